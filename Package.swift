@@ -1,0 +1,68 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Targets stand in dependency order. Imports point one way (ARCHITECTURE.md, "Layout"); a test holds it.
+let package = Package(
+  name: "winnow",
+  products: [
+    .library(name: "Curation", targets: ["Curation"]),
+    .executable(name: "winnow", targets: ["winnow"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "Records"),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Records", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Records", "Store", .product(name: "Yams", package: "Yams"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "Ingest",
+      dependencies: [
+        "Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson",
+      ]),
+    .target(name: "Filters", dependencies: ["Records", "Store", "Pipeline"]),
+    .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
+    .target(name: "Synthesis", dependencies: ["Records"]),
+    .target(
+      name: "Curation",
+      dependencies: ["Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis"]),
+    .executableTarget(
+      name: "winnow",
+      dependencies: [
+        "Curation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system && target.name != "CSimdjson" {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+      .strictMemorySafety(),
+    ]
+}

@@ -1,0 +1,277 @@
+/// A file that records are read from: the only one in a plain or compressed file, or one of many in
+/// an archive.
+package struct MemberInfo: Sendable, Equatable {
+  /// The name inside the archive, unique in it; empty where the file is no archive. A name, never a
+  /// place to write to: it may hold `..` or begin with `/`.
+  package var name: String
+  /// 0-based among the members read.
+  package var index: Int
+  /// Size in bytes as the container states it, where it states one; not to be relied on.
+  package var declaredSize: Int64?
+}
+
+/// Reads an input file, whatever it is packed in, member by member and each to its end.
+///
+/// What the file is, is told by its bytes at every layer: plain; gzip, zstd, xz, bzip2, lz4; tar, zip
+/// or 7z, with compressed members and archives in archives; down to `ContainerLimits.maxNesting`.
+/// Call `nextMember`, then `read` until it returns 0; a member may be left early.
+///
+/// An error of one member (damaged, encrypted, of a kind not read) ends that member: `nextMember`
+/// goes on behind it. An error of the whole file is thrown once, and then there are no more members.
+/// Nothing is passed over without being counted in `passedOver`, or thrown.
+package final class ContainerReader: ByteSource {
+  private let context: ContainerContext
+  /// Open archives, the outermost first, with the names they have in the one around them.
+  private var archives: [(archive: LibArchive, prefix: String)] = []
+  /// The file where it is no archive, until it is handed out.
+  private var single: InputWindow?
+  private var current: InputWindow?
+  private var names: [String: Int] = [:]
+  private var isFinished = false
+  private var hasThrown = false
+  /// Set when `read` has thrown what `nextMember` would throw again.
+  private var reported = false
+  private var currentName: String?
+  private var delivered: Int64 = 0
+  private var memberCount = 0
+
+  /// How many entries were passed over, by why: `directory`, `link`, `mac_metadata`, `empty`, `other`.
+  package private(set) var passedOver: [String: Int] = [:]
+
+  /// Bytes of the file read so far.
+  package var compressedBytesRead: Int64 { context.file.bytesRead }
+  /// Size of the file in bytes; `nil` for a pipe.
+  package var compressedSize: Int64? { context.file.size }
+
+  private init(context: ContainerContext) { self.context = context }
+
+  /// Opens the file at `path` and looks at what it is.
+  ///
+  /// - Parameters:
+  ///   - path: a file, or `-` for standard input.
+  ///   - scratch: a folder for copies of zip and 7z archives that cannot be read in one pass, because
+  ///     they come through a pipe or lie in another container. Such a copy has no name.
+  /// - Throws: where the file cannot be read, is empty, or is of a kind that is not read.
+  package static func open(
+    path: String, limits: ContainerLimits = ContainerLimits(), scratch: String
+  ) throws(ContainerError) -> ContainerReader {
+    let file = try InputFile.open(path)
+    let reader = ContainerReader(
+      context: ContainerContext(file: file, limits: limits, scratch: scratch))
+    // 1 MiB: larger blocks make no difference to read(2).
+    let window = InputWindow(file, blockSize: 1 << 20)
+    let head = window.head()
+    switch try reader.unpack(window, head: head, depth: 0) {
+    case .bytes(let window, _): reader.single = window
+    case .archive(let archive): reader.archives = [(archive, "")]
+    case .empty:
+      throw reader.context.error(
+        .empty, head.isEmpty ? "the file is empty" : "nothing is in the compressed file")
+    }
+    return reader
+  }
+
+  /// Moves to the next member; `nil` at the end.
+  package func nextMember() throws(ContainerError) -> MemberInfo? {
+    current = nil
+    currentName = nil
+    delivered = 0
+    do throws(ContainerError) {
+      let member = try findMember()
+      if member == nil { try finish() }
+      return member
+    } catch {
+      throw noted(error)
+    }
+  }
+
+  /// The expanded bytes of the present member.
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(ContainerError) -> Int {
+    guard let current, buffer.count > 0 else { return 0 }
+    do throws(ContainerError) {
+      let count = try unsafe current.read(into: buffer)
+      delivered += Int64(count)
+      return count
+    } catch {
+      // The archive throws its fatal error again when it is asked for the next entry.
+      reported = archives.last?.archive.fatal != nil
+      throw noted(error)
+    }
+  }
+
+  private func noted(_ error: ContainerError) -> ContainerError {
+    hasThrown = true
+    if context.isExhausted { isFinished = true }
+    var error = error
+    error.member = currentName
+    error.byteOffset = delivered
+    return error
+  }
+
+  private func finish() throws(ContainerError) {
+    let isFirst = !isFinished
+    isFinished = true
+    guard isFirst, memberCount == 0, !hasThrown else { return }
+    let counts = passedOver.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    throw context.error(
+      .empty, "no file to read is in the archive",
+      hint: counts.isEmpty ? nil : "passed over: \(counts.joined(separator: ", "))")
+  }
+}
+
+extension ContainerReader {
+  private enum Unpacked {
+    case empty
+    case bytes(InputWindow, isPacked: Bool)
+    case archive(LibArchive)
+  }
+
+  /// Takes layer after layer off `window`.
+  private func unpack(
+    _ window: InputWindow, head: [UInt8], depth: Int
+  ) throws(ContainerError) -> Unpacked {
+    var (window, head, depth) = (window, head, depth)
+    var isPacked = false
+    while true {
+      let type = ContentType(head: head)
+      if case .unsupported(let content) = type {
+        throw context.error(.unsupported, "is \(content.name)", hint: content.hint)
+      }
+      if type == .bytes { return .bytes(window, isPacked: isPacked) }
+      if type == .empty {
+        // Either it is empty, or it fails at its first byte: then that is thrown when it is read.
+        return window.hasFailed ? .bytes(window, isPacked: isPacked) : .empty
+      }
+      depth = try context.deeper(than: depth)
+      guard let layer = try expand(type, window, depth: depth) else {
+        return .archive(try openArchive(type, window, depth: depth))
+      }
+      window = InputWindow(layer)
+      head = window.head()
+      isPacked = true
+    }
+  }
+
+  /// A source of what is inside one layer of compression; `nil` if it is none.
+  private func expand(
+    _ type: ContentType, _ window: InputWindow, depth: Int
+  ) throws(ContainerError) -> (any ByteSource)? {
+    switch type {
+    case .gzip: try GzipBytes.open(window, context: context, depth: depth)
+    case .zstd: try ZstdBytes.open(window, context: context, depth: depth)
+    case .xz: try openStream(.xz, window, depth: depth)
+    case .bzip2: try openStream(.bzip2, window, depth: depth)
+    case .lz4: try openStream(.lz4, window, depth: depth)
+    case .tar, .zip, .sevenZip, .empty, .bytes, .unsupported: nil
+    }
+  }
+
+  private func openStream(
+    _ format: LibArchive.Format, _ window: InputWindow, depth: Int
+  ) throws(ContainerError) -> LibArchive {
+    try LibArchive.open(format, feed: ArchiveFeed(stream: window), context: context, depth: depth)
+  }
+
+  private func openArchive(
+    _ type: ContentType, _ window: InputWindow, depth: Int
+  ) throws(ContainerError) -> LibArchive {
+    guard type != .tar else { return try openStream(.tar, window, depth: depth) }
+    let file: InputFile
+    if let own = window.file, own.isSeekable {
+      file = own
+    } else {
+      file = try InputFile.spill(
+        window, in: context.scratch, limit: context.limits.maxScratchBytes, path: context.path)
+    }
+    return try LibArchive.open(
+      type == .zip ? .zip : .sevenZip, feed: ArchiveFeed(file: file), context: context,
+      depth: depth)
+  }
+
+  private func findMember() throws(ContainerError) -> MemberInfo? {
+    if isFinished { return nil }
+    if let window = single {
+      single = nil
+      isFinished = true
+      memberCount = 1
+      current = window
+      return MemberInfo(
+        name: "", index: 0, declaredSize: window.file == nil ? nil : context.file.size)
+    }
+    while let (archive, prefix) = archives.last {
+      do throws(ContainerError) {
+        guard let entry = try archive.nextEntry() else {
+          archives.removeLast()
+          continue
+        }
+        try context.addMember()
+        if let member = try take(entry, of: archive, prefix: prefix) { return member }
+      } catch {
+        guard archive.fatal != nil else { throw error }
+        // Broken for good: the archive around it, if there is one, goes on.
+        archives.removeLast()
+        defer { reported = false }
+        if !reported { throw error }
+      }
+    }
+    return nil
+  }
+
+  /// Opens `entry` for reading; `nil` if it is passed over, or is an archive, whose entries follow.
+  private func take(
+    _ entry: LibArchive.Entry, of archive: LibArchive, prefix: String
+  ) throws(ContainerError) -> MemberInfo? {
+    if let word = reasonToPassOver(entry) {
+      passedOver[word, default: 0] += 1
+      return nil
+    }
+    let name = prefix + MemberName.printable(entry.name)
+    currentName = name
+    if entry.isEncrypted {
+      throw context.error(.unsupported, "is encrypted", hint: "decrypt the archive first")
+    }
+    let window = InputWindow(archive)
+    switch try unpack(window, head: window.head(), depth: archive.depth) {
+    case .empty:
+      currentName = nil
+      passedOver["empty", default: 0] += 1
+      return nil
+    case .archive(let inner):
+      currentName = nil
+      archives.append((inner, name + "/"))
+      return nil
+    case .bytes(let window, let isPacked):
+      current = window
+      let unique = unique(name)
+      currentName = unique
+      defer { memberCount += 1 }
+      return MemberInfo(
+        name: unique, index: memberCount, declaredSize: isPacked ? nil : entry.size)
+    }
+  }
+
+  private func reasonToPassOver(_ entry: LibArchive.Entry) -> String? {
+    switch entry.kind {
+    case .directory: "directory"
+    case .link: "link"
+    case .other: "other"
+    case .file: MemberName.isMacMetadata(entry.name) ? "mac_metadata" : nil
+    }
+  }
+
+  /// The second member of a name gets `#2`, and so on.
+  private func unique(_ name: String) -> String {
+    guard var number = names[name] else {
+      names[name] = 1
+      return name
+    }
+    var candidate: String
+    repeat {
+      number += 1
+      candidate = "\(name)#\(number)"
+    } while names[candidate] != nil
+    names[name] = number
+    names[candidate] = 1
+    return candidate
+  }
+}

@@ -1,0 +1,127 @@
+internal import Records
+internal import Store
+
+/// Reads the files of the sources: each on a thread of its own, a few ahead; written here, in order.
+struct IngestStep {
+  let runner: Runner
+  let step: RunPlan.Step
+
+  /// A file being read, and the ledger row it goes to.
+  private struct Opened {
+    let part: Int
+    let run: LedgerRun
+    let channel: Channel<MemberBatch>
+  }
+
+  func run() throws(WinnowError) -> [(Int64, Counts)] {
+    var results: [(Int64, Counts)] = []
+    var waiting: [Opened] = []
+    var next = 0
+    defer { for opened in waiting { opened.channel.close() } }
+    var source = SourceTotal()
+    for _ in step.units.indices {
+      // One file is read ahead per job beside the one that is written.
+      while next < step.units.count && waiting.count < runner.jobs {
+        waiting.append(try open(next))
+        next += 1
+      }
+      let opened = waiting.removeFirst()
+      defer { opened.channel.close() }
+      let counts = try write(opened, &source)
+      results.append((opened.run.id, counts))
+    }
+    return results
+  }
+
+  /// Begins to read a file, unless that is done.
+  private func open(_ part: Int) throws(WinnowError) -> Opened {
+    let run = try Ledger.begin(runner.store, step.units[part].key)
+    let channel = Channel<MemberBatch>(capacity: 2)
+    if run.finished {
+      channel.finish()
+      return Opened(part: part, run: run, channel: channel)
+    }
+    let position = run.lastBatch.map { IngestPosition(text: $0.position) } ?? IngestPosition()
+    let source = runner.plan.parts[part]
+    let reader = runner.catalog.sources
+    let progress = runner.progress
+    startThread("winnow reader") {
+      do throws(WinnowError) {
+        let reading = try reader.open(source, from: position)
+        progress.begin(source.name, total: nil)
+        while let batch = try reading.next() {
+          progress.advance(
+            source.name, done: batch.end?.records ?? 0, unit: "records", share: reading.progress)
+          guard channel.send(batch) else { return }
+        }
+        try source.digest.confirm(source.path)
+        channel.finish()
+      } catch {
+        channel.finish(error)
+      }
+    }
+    return Opened(part: part, run: run, channel: channel)
+  }
+
+  /// Writes what a file's reader gives, and closes its run.
+  private func write(
+    _ opened: Opened, _ source: inout SourceTotal
+  ) throws(WinnowError) -> Counts {
+    let part = runner.plan.parts[opened.part]
+    source.begin(part.source)
+    source.add(opened.run.committed)
+    if opened.run.finished { return opened.run.counts }
+    let start = ContinuousClock.now
+    let writer = try IngestWriter(
+      runner.store, run: opened.run.id, sourceName: part.source,
+      splits: SplitAssigner(runner.plan.file), declaredSplit: part.split)
+    var number = (opened.run.lastBatch?.number ?? -1) + 1
+    var counts = opened.run.committed
+    while let batch = try opened.channel.receive() {
+      try Interrupt.check()
+      let added = try writer.commit(batch, number: number, to: runner.store).ledger
+      counts.add(added)
+      source.add(added)
+      number += 1
+      try check(source, opened.run.id)
+    }
+    try Ledger.finish(runner.store, run: opened.run.id, counts: counts, seconds: start.seconds)
+    runner.progress.end(
+      part.name,
+      note: "\(counts["stored"]) stored, \(counts["duplicates"]) duplicates, "
+        + "\(counts["quarantined"]) quarantined")
+    return counts
+  }
+
+  /// Stops when a source has more bad records than it may.
+  private func check(_ source: SourceTotal, _ run: Int64) throws(WinnowError) {
+    let limit = runner.plan.file.maxBadRecords.limit(of: source.records)
+    guard source.quarantined > limit else { return }
+    let first = try Ledger.quarantined(runner.store, run: run, limit: 5)
+    throw WinnowError(
+      WinnowError.Code("bad-records", exitStatus: 1),
+      """
+      \(source.quarantined) of \(source.records) records of `\(source.name)` cannot be read, \
+      more than the \(limit) allowed
+      """
+        + first.map { "\n  \($0)" }.joined(),
+      hint: "mend the source, or raise `max_bad_records:` (now \(runner.plan.file.maxBadRecords.text))")
+  }
+}
+
+/// How many records a source has given so far.
+private struct SourceTotal {
+  var name = ""
+  var records = 0
+  var quarantined = 0
+
+  mutating func begin(_ source: String) {
+    guard source != name else { return }
+    self = SourceTotal(name: source)
+  }
+
+  mutating func add(_ counts: Counts) {
+    records += counts["records"]
+    quarantined += counts["quarantined"]
+  }
+}

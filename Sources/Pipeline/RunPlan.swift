@@ -1,0 +1,91 @@
+internal import Records
+package import Store
+
+/// What a pipeline would do: its steps in order, each with the runs it is made of.
+package struct RunPlan: Sendable {
+  package var file: PipelineFile
+  /// The files of the sources, by source name, then by file name.
+  package var parts: [SourcePart]
+  package var steps: [Step]
+
+  /// One position of the pipeline.
+  package struct Step: Sendable {
+    package var work: Work
+    /// The stage's `id`, or its name; of an export its folder.
+    package var label: String
+    /// The name in the ledger.
+    package var stage: String
+    /// One run per part, or one over all of them.
+    package var units: [Unit]
+
+    package var isPerPart: Bool { units.first?.part != nil }
+  }
+
+  /// What a step does.
+  package enum Work: Sendable {
+    case ingest
+    case labels
+    case stage(StageEntry, any Stage, StageContext)
+    case export(any PreparedExport)
+  }
+
+  /// What a stage entry of the file says.
+  package struct StageContext: Sendable {
+    /// The stage's own options with their defaults.
+    package var options: [ConfigValue.Member]
+    /// Splits it works on.
+    package var splits: [String]
+    package var seesAll: Bool
+  }
+
+  /// One run of a step.
+  package struct Unit: Sendable {
+    package var key: RunKey
+    /// Index of the part it is about; `nil` for a run over all of them.
+    package var part: Int?
+    package var state: State
+  }
+
+  /// How far a run has come, and why it is to be done.
+  package enum State: Sendable, Equatable {
+    case finished
+    /// Batches that are committed.
+    case begun(Int)
+    /// Why it was not done before.
+    case new(String)
+  }
+
+  package var unitsToRun: Int {
+    steps.reduce(0) { $0 + $1.units.count { $0.state != .finished } }
+  }
+}
+
+extension RunPlan {
+  /// What the step at `index` sees when it is about `part`, or about everything.
+  ///
+  /// - Parameter runs: ledger rows of the steps before it, by step and unit.
+  func selection(for index: Int, part: Int?, runs: [[Int64]]) -> Selection {
+    var seesAll = false
+    var splits: [String]?
+    if case .stage(_, _, let context) = steps[index].work {
+      seesAll = context.seesAll
+      splits = context.splits
+    }
+    var selection = Selection(ingests: runs[0], splits: splits)
+    for earlier in 1..<max(index, 1) {
+      let step = steps[earlier]
+      let visible =
+        step.isPerPart && part != nil
+        ? zip(step.units, runs[earlier]).filter { $0.0.part == part }.map { $0.1 } : runs[earlier]
+      switch step.work {
+      case .labels: selection.labels += visible
+      case .stage(let entry, _, _):
+        // Votes that were dropped stay dropped even for a stage that sees all.
+        if entry.writes.contains(.labels) { selection.labels += visible }
+        if !seesAll { selection.verdicts += visible }
+      case .ingest, .export: break
+      }
+    }
+    return selection
+  }
+}

@@ -1,0 +1,107 @@
+// Stages, plans, runs: what a pipeline file says, what of it is done already, and doing the rest.
+//
+// A stage is one value type in one file of a stage module; this module knows only the protocols below.
+// Read on in Catalog.swift (what there is), Planner.swift (what would run and why), Runner.swift.
+
+public import Records
+
+/// A column of the store that a stage reads or writes; the plan checks that somebody writes what is read.
+public struct Column: Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+  public init(_ name: String) { description = name }
+
+  /// Bodies of prompts and responses.
+  public static let texts = Column("texts")
+  /// Judgements of pairs, as the sources give them.
+  public static let votes = Column("votes")
+  /// Decisions on pairs.
+  public static let labels = Column("labels")
+  /// Numbers for responses.
+  public static let scores = Column("scores")
+  /// What stages say of pairs, prompts, responses and votes.
+  public static let verdicts = Column("verdicts")
+}
+
+/// One step of a pipeline: one value type, one file, one line in its module's list.
+///
+/// After `init(options:)` a stage holds only usable values; it must not keep anything between batches,
+/// for batches come in any order and on any thread.
+public protocol Stage: Sendable {
+  /// `module.verb_or_noun`.
+  static var name: String { get }
+  /// Raised when the same options give other verdicts; then old runs are not reused.
+  static var version: Int { get }
+  /// One line, as `winnow stages` shows it.
+  static var summary: String { get }
+  /// What it does, when to use it, and the source with any deviation; Markdown.
+  static var discussion: String { get }
+  static var reads: Set<Column> { get }
+  static var writes: Set<Column> { get }
+  /// The reasons its verdicts give, with what each means.
+  static var reasons: [(reason: Reason, meaning: String)] { get }
+
+  /// Reads the options, with their defaults.
+  init(options: inout OptionReader) throws(WinnowError)
+}
+
+extension Stage {
+  public static var version: Int { 1 }
+  public static var reads: Set<Column> { [.texts] }
+  public static var writes: Set<Column> { [.verdicts] }
+}
+
+/// A stage that judges each pair by itself.
+public protocol PairStage: Stage {
+  /// Appends a finding for each pair of the batch that is not simply kept.
+  ///
+  /// Called on any thread, once per batch; the same batch gives the same findings.
+  func judge(_ batch: PairBatch, into findings: inout [Finding])
+}
+
+/// A stage that judges the pairs of a prompt together.
+public protocol PromptStage: Stage {
+  /// Appends findings for the pairs of one prompt, which are `pairs` of the batch.
+  ///
+  /// Prompts with more than `max_group` responses are not given to it.
+  func judge(_ batch: PairBatch, pairs: Range<Int>, into findings: inout [Finding])
+}
+
+/// A stage as the catalogue lists it.
+public struct StageEntry: Sendable {
+  public let name: String
+  public let version: Int
+  public let summary: String
+  public let discussion: String
+  public let scope: Scope
+  public let reads: Set<Column>
+  public let writes: Set<Column>
+  public let reasons: [(reason: Reason, meaning: String)]
+  /// Makes the stage from its options.
+  public let make: @Sendable (inout OptionReader) throws(WinnowError) -> any Stage
+
+  /// What a stage sees at once.
+  public enum Scope: String, Sendable {
+    case pair, prompt
+  }
+
+  /// An entry for a stage that judges pairs.
+  public init<S: PairStage>(_ type: S.Type) { self.init(type, .pair) }
+
+  /// An entry for a stage that judges prompts.
+  public init<S: PromptStage>(_ type: S.Type) { self.init(type, .prompt) }
+
+  private init<S: Stage>(_ type: S.Type, _ scope: Scope) {
+    name = S.name
+    version = S.version
+    summary = S.summary
+    discussion = S.discussion
+    self.scope = scope
+    reads = S.reads
+    writes = S.writes
+    reasons = S.reasons
+    make = { (options: inout OptionReader) throws(WinnowError) in try S(options: &options) }
+  }
+
+  /// The name in the ledger.
+  public var versionedName: String { version == 1 ? name : "\(name)@\(version)" }
+}

@@ -1,0 +1,186 @@
+internal import Records
+internal import Store
+
+/// Runs a stage over what it sees: batches are read and judged on workers, committed in order.
+struct StageStep {
+  let runner: Runner
+  let index: Int
+  /// Ledger rows of the steps before this one.
+  let runs: [[Int64]]
+
+  /// Pairs of a prompt past which a prompt stage passes it over.
+  static let largestPrompt = 10_000
+
+  private var label: String { runner.plan.steps[index].label }
+
+  /// Runs one unit, from its last committed batch on.
+  func run(
+    _ unit: RunPlan.Unit, _ entry: StageEntry, _ stage: any Stage, _ context: RunPlan.StageContext
+  ) throws(WinnowError) -> (Int64, Counts) {
+    let run = try Ledger.begin(runner.store, unit.key)
+    if run.finished { return (run.id, run.counts) }
+    let start = ContinuousClock.now
+    let selection = runner.plan.selection(for: index, part: unit.part, runs: runs)
+    let judge = try Judge(stage, entry, selection)
+    let relabel = entry.writes.contains(.labels) ? selection : nil
+    var counts = run.committed
+    if let part = unit.part {
+      let slices = try PairSlice.slices(runner.store, of: runs[0][part])
+      try commit(run, slices.count, relabel, &counts) {
+        (reader, number) throws(WinnowError) in try judge.pairs(reader, slices[number])
+      }
+    } else {
+      let slices = try PromptSlice.slices(runner.store)
+      try commit(run, slices.count, relabel, &counts) {
+        (reader, number) throws(WinnowError) in try judge.prompts(reader, slices[number])
+      }
+    }
+    try Ledger.finish(runner.store, run: run.id, counts: counts, seconds: start.seconds)
+    runner.progress.end(label, note: "\(counts["kept"]) of \(counts["in"]) pairs kept")
+    return (run.id, counts)
+  }
+
+  /// Takes the majority of votes of every pair.
+  func runLabels(_ unit: RunPlan.Unit) throws(WinnowError) -> (Int64, Counts) {
+    let run = try Ledger.begin(runner.store, unit.key)
+    if run.finished { return (run.id, run.counts) }
+    let start = ContinuousClock.now
+    var slices: [PairSlice] = []
+    for ingest in runs[0] { slices += try PairSlice.slices(runner.store, of: ingest) }
+    let selection = Selection(ingests: runs[0])
+    let writer = StageWriter(runner.store, run: run.id)
+    runner.progress.begin(label, total: slices.count)
+    for number in firstBatch(run)..<max(slices.count, firstBatch(run)) {
+      try Interrupt.check()
+      try writer.commitLabels(slices[number], number: number, selection)
+    }
+    let counts = try Ledger.find(runner.store, unit.key.digest)?.committed ?? Counts()
+    try Ledger.finish(runner.store, run: run.id, counts: counts, seconds: start.seconds)
+    runner.progress.end(label, note: "\(counts["labelled"]) pairs labelled")
+    return (run.id, counts)
+  }
+
+  private func firstBatch(_ run: LedgerRun) -> Int { (run.lastBatch?.number ?? -1) + 1 }
+
+  private func commit(
+    _ run: LedgerRun, _ total: Int, _ relabel: Selection?, _ counts: inout Counts,
+    _ judge: @escaping @Sendable (PairReader, Int) throws(WinnowError) -> Judged
+  ) throws(WinnowError) {
+    let store = runner.store
+    let writer = StageWriter(store, run: run.id)
+    let first = firstBatch(run)
+    guard first < total else { return }
+    runner.progress.begin(label, total: total)
+    var added = counts
+    try inOrder(
+      first..<total, jobs: runner.jobs,
+      worker: { () throws(WinnowError) in try PairReader(store) },
+      work: { (reader, number) throws(WinnowError) in try judge(reader, number) },
+      consume: { (number, judged) throws(WinnowError) in
+        try writer.commit(
+          judged.findings, number: number, counts: judged.counts, relabel: relabel)
+        added.add(judged.counts)
+        runner.progress.advance(
+          label, done: added["in"], unit: "pairs", share: Double(number + 1) / Double(total))
+      })
+    counts = added
+  }
+}
+
+/// What a stage found in a slice.
+struct Judged: Sendable {
+  var findings: [Finding] = []
+  var counts = Counts()
+}
+
+/// A stage with what it sees, called for slices on any thread.
+private struct Judge: Sendable {
+  let stage: any Stage
+  let selection: Selection
+  let columns: PairReader.Columns
+  let reasons: Set<Reason>
+
+  init(_ stage: any Stage, _ entry: StageEntry, _ selection: Selection) throws(WinnowError) {
+    self.stage = stage
+    self.selection = selection
+    var columns: PairReader.Columns = []
+    if entry.reads.contains(.texts) { columns.insert(.texts) }
+    if entry.reads.contains(.votes) { columns.insert(.votes) }
+    self.columns = columns
+    reasons = Set(entry.reasons.map(\.reason))
+  }
+
+  func pairs(_ reader: PairReader, _ slice: PairSlice) throws(WinnowError) -> Judged {
+    guard let stage = stage as? any PairStage else { return Judged() }
+    var judged = Judged()
+    judged.counts["held_out"] = try reader.read(slice, selection, columns) { batch in
+      let start = judged.findings.count
+      stage.judge(batch, into: &judged.findings)
+      try count(batch, from: start, &judged)
+    }
+    return judged
+  }
+
+  func prompts(
+    _ reader: PairReader, _ prompts: ClosedRange<Int64>
+  ) throws(WinnowError) -> Judged {
+    guard let stage = stage as? any PromptStage else { return Judged() }
+    var judged = Judged()
+    var large: [Finding] = []
+    judged.counts["held_out"] = try reader.read(
+      prompts: prompts, selection, columns, largest: StageStep.largestPrompt,
+      tooLarge: { prompt, pairs in
+        let evidence = "{\"pairs\":\(pairs),\"largest\":\(StageStep.largestPrompt)}"
+        large.append(Finding(.prompt, prompt, .mark("max_group", evidence: evidence)))
+      },
+      { batch in
+        let start = judged.findings.count
+        var first = 0
+        for next in 1...batch.count
+        where next == batch.count || batch.promptRows[next] != batch.promptRows[first] {
+          stage.judge(batch, pairs: first..<next, into: &judged.findings)
+          first = next
+        }
+        try count(batch, from: start, &judged)
+      })
+    judged.findings += large
+    if !large.isEmpty { judged.counts["prompts passed over: max_group"] = large.count }
+    return judged
+  }
+
+  /// Counts what was found in a batch: in = kept + each reason to drop.
+  private func count(_ batch: PairBatch, from start: Int, _ judged: inout Judged) throws {
+    var dropped = Set<Int64>()
+    var seen: [SubjectKind: Set<Int64>] = [:]
+    for finding in judged.findings[start...] {
+      let reason = finding.verdict.reason
+      guard reasons.contains(reason) else {
+        throw WinnowError(
+          WinnowError.Code("undeclared-reason", exitStatus: 1),
+          "a stage gave a reason it does not declare: `\(reason)`",
+          hint: "this is a fault of the stage; please report it")
+      }
+      switch (finding.kind, finding.verdict.action) {
+      case (.pair, .drop):
+        guard dropped.insert(finding.subject).inserted else { throw Self.twice(reason) }
+        judged.counts["drop \(reason)"] += 1
+      case (.pair, let action): judged.counts["\(action.word) \(reason)"] += 1
+      case (.vote, let action): judged.counts["vote \(action.word) \(reason)"] += 1
+      case (let kind, let action):
+        if seen[kind, default: []].insert(finding.subject).inserted {
+          judged.counts["\(kind) \(action.word) \(reason)"] += 1
+        }
+      }
+    }
+    judged.counts["in"] += batch.count
+    judged.counts["kept"] += batch.count - dropped.count
+    if columns.contains(.votes) { judged.counts["votes in"] += batch.votes.count }
+  }
+
+  private static func twice(_ reason: Reason) -> WinnowError {
+    WinnowError(
+      WinnowError.Code("dropped-twice", exitStatus: 1),
+      "a stage dropped one pair twice: `\(reason)`",
+      hint: "this is a fault of the stage; please report it")
+  }
+}

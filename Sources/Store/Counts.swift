@@ -1,0 +1,52 @@
+internal import Foundation
+
+/// How many there were of what, by word; the sums are what reports and the ledger show.
+package struct Counts: Sendable, Equatable {
+  package private(set) var values: [String: Int] = [:]
+
+  package init() {}
+  package init(_ values: [String: Int]) { self.values = values }
+
+  package subscript(word: String) -> Int {
+    get { values[word] ?? 0 }
+    set { values[word] = newValue }
+  }
+
+  package mutating func add(_ other: Counts) {
+    values.merge(other.values) { $0 + $1 }
+  }
+
+  /// A JSON object with sorted keys.
+  package var json: String {
+    let pairs = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return "{" + pairs.map { "\(JSONText.quoted($0.key)):\($0.value)" }.joined(separator: ",") + "}"
+  }
+
+  /// Reads what `json` wrote.
+  package init(json: String) {
+    let read = try? JSONDecoder().decode([String: Int].self, from: Data(json.utf8))
+    values = read ?? [:]
+  }
+}
+
+/// Writes JSON by hand where an encoder would be too much.
+package enum JSONText {
+  /// `text` as a JSON string, with quotes.
+  package static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      case let scalar where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+}

@@ -1,0 +1,81 @@
+package import Records
+
+/// A batch of records with the public id of every part, ready to be written.
+///
+/// Digests are made by the reading thread, so that the writer does nothing but write.
+package struct DigestedBatch: Sendable {
+  package private(set) var batch: RecordBatch
+  /// One per record: the ids of its prompt, the prompt's text and its group.
+  package private(set) var prompts: [(prompt: PublicID, text: PublicID, group: PublicID)] = []
+  /// One per record: the canonical content, equal for equal records.
+  package private(set) var records: [PublicID] = []
+  /// One per response.
+  package private(set) var responses: [(response: PublicID, text: PublicID)] = []
+
+  package init(_ batch: RecordBatch) {
+    self.batch = batch
+    prompts.reserveCapacity(batch.records.count)
+    records.reserveCapacity(batch.records.count)
+    responses.reserveCapacity(batch.responses.count)
+    for record in batch.records { add(record) }
+  }
+
+  private mutating func add(_ record: RecordRow) {
+    let none = PublicID(high: 0, low: 0)
+    guard record.quarantine == nil else {
+      prompts.append((none, none, none))
+      records.append(none)
+      return
+    }
+    let promptText = id(of: record.prompt)
+    let prompt = PublicID.prompt(text: promptText)
+    prompts.append((prompt, promptText, group(of: record)))
+    var digest = DigestBuilder("winnow record 1")
+    digest.add(prompt)
+    for i in record.responses {
+      let row = batch.responses[Int(i)]
+      let text = id(of: row.body)
+      let response = PublicID.response(prompt: prompt, text: text)
+      responses.append((response, text))
+      digest.add(response)
+      unsafe digest.add(batch.arena[row.model])
+    }
+    addJudgements(of: record, to: &digest)
+    records.append(digest.finish())
+  }
+
+  private func addJudgements(of record: RecordRow, to digest: inout DigestBuilder) {
+    digest.add(record.votes.count)
+    for i in record.votes {
+      let vote = batch.votes[Int(i)]
+      digest.add(Int(vote.first))
+      digest.add(Int(vote.second))
+      digest.add(Int(vote.winner.rawValue) << 8 | Int(vote.annotatorKind.rawValue))
+      digest.add(vote.strength)
+      unsafe digest.add(batch.arena[vote.annotator])
+      unsafe digest.add(batch.arena[vote.rationale])
+    }
+    digest.add(record.scores.count)
+    for i in record.scores {
+      let score = batch.scores[Int(i)]
+      digest.add(Int(score.response))
+      unsafe digest.add(batch.arena[score.name])
+      digest.add(score.value)
+    }
+    unsafe digest.add(batch.arena[record.split])
+    unsafe digest.add(batch.arena[record.licence])
+    unsafe digest.add(batch.arena[record.extra])
+  }
+
+  private func id(of body: Body) -> PublicID {
+    unsafe PublicID.text(body.form, batch.arena[body.slice])
+  }
+
+  /// The digest of the root prompt: system and first user turn.
+  private func group(of record: RecordRow) -> PublicID {
+    var digest = DigestBuilder("winnow group 1")
+    unsafe digest.add(batch.arena[record.rootSystem])
+    unsafe digest.add(batch.arena[record.rootUser])
+    return digest.finish()
+  }
+}

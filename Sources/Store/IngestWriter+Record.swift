@@ -1,0 +1,211 @@
+internal import GRDB
+internal import Records
+
+/// One record on its way into the store.
+struct RecordWriting {
+  let row: Int64
+  let member: Int64
+  let input: DigestedBatch
+  let index: Int
+  /// Index of the record's first response in the columns of the batch's digests.
+  let firstResponse: Int
+  var prompt: Int64 = 0
+  /// Row ids of the record's responses; short-lived, at most a few in nearly every corpus.
+  var responses: [Int64] = []
+  var responsesAreNew = false
+
+  var record: RecordRow { input.batch.records[index] }
+}
+
+extension IngestWriter {
+  /// Writes one record; `false` when it is a duplicate of an earlier one of its member.
+  func write(
+    _ writing: inout RecordWriting, _ sql: Statements, _ counts: inout IngestCounts
+  ) throws -> Bool {
+    try writePrompt(&writing, sql, &counts)
+    try writeResponses(&writing, sql)
+    let record = writing.record
+    let digest = writing.input.records[writing.index]
+    // An equal record of the member would have made the first comparison. So only a record whose first
+    // comparison is known, or that has none, can be a duplicate, and only those are indexed.
+    var repeats = true
+    var pairs: [Int64] = []
+    if let vote = record.votes.first {
+      let (pair, isNew) = try writePair(writing, sql, vote: Int(vote))
+      pairs.append(pair)
+      repeats = !isNew
+    }
+    if repeats, let original = try sql.original(of: digest, pair: pairs.first, writing.member) {
+      try sql.duplicate(writing.row, record, digest, original)
+      return false
+    }
+    try sql.record(
+      writing.row, record, digest, repeats: repeats, prompt: writing.prompt,
+      writing.input.batch.arena)
+    for vote in record.votes {
+      let ordinal = Int(vote - record.votes.lowerBound)
+      if ordinal > 0 { pairs.append(try writePair(writing, sql, vote: Int(vote)).pair) }
+      try writeVote(writing, sql, vote: Int(vote), pair: pairs[ordinal], ordinal: ordinal)
+    }
+    try writeScores(writing, sql)
+    return true
+  }
+
+  private func writePrompt(
+    _ writing: inout RecordWriting, _ sql: Statements, _ counts: inout IngestCounts
+  ) throws {
+    let record = writing.record
+    let arena = writing.input.batch.arena
+    let ids = writing.input.prompts[writing.index]
+    let wanted = record.split.isEmpty ? declaredSplit : arena.string(record.split)
+    if wanted == nil, let known = prompts[ids.prompt] {
+      writing.prompt = known
+      return
+    }
+    let (group, split) = try writeGroup(ids.group, sql, wanted: wanted)
+    if let wanted, let split, split != wanted { counts.splitMoved += 1 }
+    if let known = prompts[ids.prompt] {
+      writing.prompt = known
+      return
+    }
+    let text = try writeText(ids.text, record.prompt, arena, sql).id
+    writing.prompt = try sql.insertPrompt(next.prompt, ids.prompt, group: group, text: text)
+    if writing.prompt == next.prompt { next.prompt += 1 }
+    prompts.insert(ids.prompt, writing.prompt)
+  }
+
+  /// The row of a group and, where it was asked for or looked up, the split it is in.
+  private func writeGroup(
+    _ id: PublicID, _ sql: Statements, wanted: String?
+  ) throws -> (Int64, split: String?) {
+    if wanted == nil, let known = groups[id] { return (known, nil) }
+    let split = wanted ?? splits.split(of: id)
+    if try sql.insertGroup(next.group, id, split) {
+      groups.insert(id, next.group)
+      next.group += 1
+      return (next.group - 1, split)
+    }
+    let (row, stored) = try sql.group(id)
+    groups.insert(id, row)
+    return (row, stored)
+  }
+
+  private func writeText(
+    _ id: PublicID, _ body: Body, _ arena: ByteArena, _ sql: Statements
+  ) throws -> (id: Int64, isNew: Bool) {
+    if let known = texts[id] { return (known, false) }
+    let row = try sql.insertText(next.text, id, body, arena)
+    let isNew = row == next.text
+    if isNew { next.text += 1 }
+    texts.insert(id, row)
+    return (row, isNew)
+  }
+
+  private func writeResponses(_ writing: inout RecordWriting, _ sql: Statements) throws {
+    let record = writing.record
+    let arena = writing.input.batch.arena
+    writing.responses.reserveCapacity(record.responses.count)
+    for (offset, i) in record.responses.enumerated() {
+      let row = writing.input.batch.responses[Int(i)]
+      let ids = writing.input.responses[writing.firstResponse + offset]
+      if let known = responses[ids.response] {
+        writing.responses.append(known)
+        continue
+      }
+      let text = try writeText(ids.text, row.body, arena, sql).id
+      let response = try sql.insertResponse(
+        next.response, ids.response, prompt: writing.prompt, text: text)
+      if response == next.response { next.response += 1 }
+      responses.insert(ids.response, response)
+      writing.responses.append(response)
+    }
+  }
+
+  /// Finds or makes the comparison a vote is about.
+  private func writePair(
+    _ writing: RecordWriting, _ sql: Statements, vote index: Int
+  ) throws -> (pair: Int64, isNew: Bool) {
+    let vote = writing.input.batch.votes[index]
+    let (a, b) = ordered(vote, writing)
+    let id = PublicID.pair(a.id, b?.id)
+    let ordinal = Int64(index) - Int64(writing.record.votes.lowerBound)
+    let pair = try sql.insertPair(
+      next.pair, id, prompt: writing.prompt, a: a.row, b: b?.row, record: writing.row,
+      ordinal: ordinal)
+    if pair == next.pair {
+      next.pair += 1
+      return (pair, true)
+    }
+    if !isOwn(pair) { try sql.reusePair(run: run, pair, record: writing.row, ordinal: ordinal) }
+    return (pair, false)
+  }
+
+  /// Whether this run made the pair.
+  private func isOwn(_ pair: Int64) -> Bool {
+    pair >= firstPairOfSession || ownPairs.contains { $0.contains(pair) }
+  }
+
+  /// The two responses of a vote, a before b by digest.
+  private func ordered(
+    _ vote: VoteRow, _ writing: RecordWriting
+  ) -> (a: (id: PublicID, row: Int64), b: (id: PublicID, row: Int64)?) {
+    func response(_ index: Int32) -> (id: PublicID, row: Int64) {
+      (
+        writing.input.responses[writing.firstResponse + Int(index)].response,
+        writing.responses[Int(index)]
+      )
+    }
+    let first = response(vote.first)
+    guard vote.second >= 0 else { return (first, nil) }
+    let second = response(vote.second)
+    return second.id < first.id ? (second, first) : (first, second)
+  }
+
+  private func writeVote(
+    _ writing: RecordWriting, _ sql: Statements, vote index: Int, pair: Int64, ordinal: Int
+  ) throws {
+    let vote = writing.input.batch.votes[index]
+    let arena = writing.input.batch.arena
+    let digests = writing.input.responses
+    var winner = vote.winner
+    var firstIsA = true
+    if vote.second >= 0 {
+      let first = digests[writing.firstResponse + Int(vote.first)].response
+      let second = digests[writing.firstResponse + Int(vote.second)].response
+      firstIsA = !(second < first)
+    }
+    if !firstIsA {
+      if winner == .first { winner = .second } else if winner == .second { winner = .first }
+    }
+    let kind = vote.annotatorKind.rawValue
+    let annotator = unsafe try annotators.id(arena[vote.annotator], kind: kind) { name in
+      unsafe try sql.annotator(source: source, kind: Int64(kind), name)
+    }
+    try sql.vote(
+      pair, writing.row, ordinal: Int64(ordinal), winner: winner, firstIsA: firstIsA,
+      strength: vote.strength, annotator: annotator, rationale: vote.rationale, arena)
+  }
+
+  private func writeScores(_ writing: RecordWriting, _ sql: Statements) throws {
+    let record = writing.record
+    let arena = writing.input.batch.arena
+    for (offset, i) in record.responses.enumerated() {
+      let model = writing.input.batch.responses[Int(i)].model
+      // A record without votes or with a named model says who gave which response.
+      if model.isEmpty && !record.votes.isEmpty { continue }
+      let id =
+        model.isEmpty
+        ? nil : unsafe try models.id(arena[model]) { name in unsafe try sql.model(name) }
+      try sql.candidate(writing.row, Int64(offset), writing.responses[offset], model: id)
+    }
+    for i in record.scores {
+      let score = writing.input.batch.scores[Int(i)]
+      let name = unsafe try scoreNames.id(arena[score.name]) { name in
+        unsafe try sql.scoreName(name)
+      }
+      try sql.score(
+        writing.responses[Int(score.response)], name: name, record: writing.row,
+        ordinal: Int64(i - record.scores.lowerBound), score.value)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+internal import GRDB
+package import Records
+
+/// Writes records: the one place where texts, prompts, responses, pairs, votes and scores come into being.
+///
+/// Used by one thread. Row ids are counted here, because nobody else writes; after an error the writer
+/// must be thrown away, for its caches may name rows that were rolled back.
+package final class IngestWriter {
+  let run: Int64
+  let source: Int64
+  let splits: SplitAssigner
+  /// Whether the reader shares are to be overridden by the source's own split.
+  let declaredSplit: String?
+
+  var texts = IDCache(entries: 1 << 17)
+  var prompts = IDCache(entries: 1 << 15)
+  var groups = IDCache(entries: 1 << 15)
+  var responses = IDCache(entries: 1 << 17)
+  var models = NameTable()
+  var annotators = NameTable()
+  var scoreNames = NameTable()
+  var next: RowIDs
+  /// Pairs this run made before it was interrupted.
+  let ownPairs: [ClosedRange<Int64>]
+  let firstPairOfSession: Int64
+
+  /// The next free id of each table.
+  struct RowIDs {
+    var text: Int64 = 1
+    var prompt: Int64 = 1
+    var group: Int64 = 1
+    var response: Int64 = 1
+    var pair: Int64 = 1
+  }
+
+  /// - Parameters:
+  ///   - run: the ingest run in the ledger.
+  ///   - sourceName: logical; made if new.
+  ///   - declaredSplit: puts every group of the source into this split.
+  package init(
+    _ store: Store, run: Int64, sourceName: String, splits: SplitAssigner, declaredSplit: String?
+  ) throws(WinnowError) {
+    self.run = run
+    self.splits = splits
+    self.declaredSplit = declaredSplit
+    (source, next, ownPairs) = try store.write { db in
+      try db.execute(
+        sql: "INSERT INTO source(name) VALUES (?) ON CONFLICT DO NOTHING", arguments: [sourceName])
+      let source =
+        try Int64.fetchOne(db, sql: "SELECT id FROM source WHERE name = ?", arguments: [sourceName])
+        ?? 0
+      func nextID(_ table: String) throws -> Int64 {
+        try 1 + (Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)") ?? 0)
+      }
+      return (
+        source,
+        RowIDs(
+          text: try nextID("text"), prompt: try nextID("prompt"),
+          group: try nextID("prompt_group"), response: try nextID("response"),
+          pair: try nextID("pair")),
+        try Ledger.pairRanges(db, of: [run])
+      )
+    }
+    firstPairOfSession = next.pair
+  }
+
+  /// Makes the row of a member and gives its id, or gives that of a member begun earlier.
+  func member(_ db: Database, _ header: MemberHeader) throws -> Int64 {
+    let known = try Int64.fetchOne(
+      db, sql: "SELECT id FROM member WHERE run = ? AND name = ?", arguments: [run, header.name])
+    if let known { return known }
+    try db.execute(
+      sql: """
+        INSERT INTO member(run, source, name, uri, sha256, format, licence)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run, source, header.name, header.uri, header.sha256, header.format, header.licence,
+      ])
+    return db.lastInsertedRowID
+  }
+
+  /// Writes the records of one batch. Inside a transaction.
+  func write(_ db: Database, _ input: DigestedBatch, member: Int64) throws -> IngestCounts {
+    let statements = try Statements(db)
+    var counts = IngestCounts()
+    var firstResponse = 0
+    for (index, record) in input.batch.records.enumerated() {
+      counts.records += 1
+      let row = member << 32 | Int64(record.number)
+      if record.quarantine != nil {
+        try statements.quarantine(row, record, input.batch.arena)
+        counts.quarantined += 1
+        continue
+      }
+      var writing = RecordWriting(
+        row: row, member: member, input: input, index: index, firstResponse: firstResponse)
+      firstResponse += record.responses.count
+      if try write(&writing, statements, &counts) { counts.stored += 1 } else { counts.duplicates += 1 }
+    }
+    counts.repairs = input.batch.repairs
+    return counts
+  }
+}
+
+/// A source file or archive member as the ledger knows it.
+package struct MemberHeader: Sendable, Equatable {
+  /// 0, 1, 2 … in the order of the file.
+  package var position: Int
+  /// Logical: the file name without compression suffix, then `!` and the member's name.
+  package var name: String
+  /// The file as the pipeline names it.
+  package var uri: String
+  /// Of the file as it lies on disk, hexadecimal.
+  package var sha256: String
+  package var format: String
+  package var licence: String?
+
+  package init(
+    position: Int, name: String, uri: String, sha256: String, format: String, licence: String?
+  ) {
+    self.position = position
+    self.name = name
+    self.uri = uri
+    self.sha256 = sha256
+    self.format = format
+    self.licence = licence
+  }
+}
+
+/// What became of the records of a batch: `records == stored + duplicates + quarantined`.
+package struct IngestCounts: Sendable, Equatable {
+  package var records = 0
+  package var stored = 0
+  package var duplicates = 0
+  package var quarantined = 0
+  /// Records whose own split is not that of their group, which stays where it is.
+  package var splitMoved = 0
+  package var repairs = RepairCounts()
+
+  package init() {}
+
+  package mutating func add(_ other: IngestCounts) {
+    records += other.records
+    stored += other.stored
+    duplicates += other.duplicates
+    quarantined += other.quarantined
+    splitMoved += other.splitMoved
+    repairs.add(other.repairs)
+  }
+}

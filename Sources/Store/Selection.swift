@@ -1,0 +1,72 @@
+internal import Records
+
+/// What a stage, an export or a report sees: the runs whose output counts, never "all rows".
+package struct Selection: Sendable {
+  /// Ingest runs whose pairs and votes are in, in the order of the pipeline.
+  package var ingests: [Int64]
+  /// Runs whose verdicts count, in order.
+  package var verdicts: [Int64]
+  /// Runs whose labels count, in order; the last to speak of a pair decides.
+  package var labels: [Int64]
+  /// Splits that are let through; `nil` for all.
+  package var splits: [String]?
+
+  package init(
+    ingests: [Int64], verdicts: [Int64] = [], labels: [Int64] = [], splits: [String]? = nil
+  ) {
+    self.ingests = ingests
+    self.verdicts = verdicts
+    self.labels = labels
+    self.splits = splits
+  }
+}
+
+/// The SQL conditions of a selection over `pair AS p`; lists are JSON, so that a statement stays one text.
+extension Selection {
+  var ingestsJSON: String { Self.json(ingests) }
+  var verdictsJSON: String { Self.json(verdicts) }
+  var labelsJSON: String { Self.json(labels) }
+
+  /// A JSON list of row ids.
+  static func json(_ ids: [Int64]) -> String {
+    "[" + ids.map(String.init).joined(separator: ",") + "]"
+  }
+
+  /// True of a pair that one of the ingest runs made or met. Parameter: `:ingests`.
+  static let isSelected = """
+    ((SELECT run FROM member WHERE member.id = p.record >> 32)
+        IN (SELECT value FROM json_each(:ingests))
+      OR EXISTS (SELECT 1 FROM json_each(:ingests) JOIN pair_reuse AS reuse
+        ON reuse.run = value AND reuse.pair = p.id))
+    """
+
+  /// True of a pair that no verdict run dropped, nor its prompt, nor a response. Parameter: `:verdicts`.
+  var isLive: String {
+    // Without earlier runs nothing can be dropped: spare four look-ups a pair.
+    verdicts.isEmpty ? "1" : Self.notDropped
+  }
+
+  private static let notDropped: String = {
+    func none(_ kind: SubjectKind, _ subject: String) -> String {
+      """
+      NOT EXISTS (SELECT 1 FROM verdict AS v WHERE v.kind = \(kind.rawValue) AND v.subject = \(subject)
+        AND v.run IN (SELECT value FROM json_each(:verdicts)) AND v.action = 'drop')
+      """
+    }
+    return [
+      none(.pair, "p.id"), none(.prompt, "p.prompt"), none(.response, "p.a"),
+      none(.response, "p.b"),
+    ].joined(separator: " AND ")
+  }()
+
+  /// What the last label run that saw the pair decided; NULL if none did. Parameter: `:labels`.
+  static let decision = label("decision")
+  static let probability = label("probability")
+
+  private static func label(_ column: String) -> String {
+    """
+    (SELECT label.\(column) FROM json_each(:labels) JOIN label
+      ON label.pair = p.id AND label.run = value ORDER BY json_each.key DESC LIMIT 1)
+    """
+  }
+}

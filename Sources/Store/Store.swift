@@ -1,0 +1,156 @@
+// The SQLite store: everything that was read and everything that was decided, one file.
+//
+// This is the only module that imports GRDB. It knows records, runs and plans; it does not know what a
+// stage does. Start at Schema.swift for the tables, IngestWriter.swift for the way in, Selection.swift
+// for what a plan sees.
+
+internal import Foundation
+package import GRDB
+public import Records
+
+/// An open store.
+///
+/// One process writes at a time (`StoreLock`); any number read. Readers are connections of their own, so
+/// that a stage can read on one thread while another writes.
+public final class Store: Sendable {
+  /// Where the store lies.
+  public let path: String
+  package let queue: DatabaseQueue
+
+  /// Opens the store at `path`, which is made if it is not there, and brings its tables up to date.
+  ///
+  /// - Throws: `WinnowError` `newer-store` when a newer winnow wrote it, `not-a-store` when the file is
+  ///   something else, `store-failed` when it cannot be opened.
+  public init(path: String, maxPages: Int? = nil) throws(WinnowError) {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent.isEmpty
+          ? "." : (path as NSString).deletingLastPathComponent,
+        withIntermediateDirectories: true)
+      queue = try DatabaseQueue(path: path, configuration: Self.configuration(maxPages: maxPages))
+    } catch {
+      throw Self.explain(error, path: path)
+    }
+    try perform { db in
+      let migrator = Schema.migrator
+      if try migrator.hasBeenSuperseded(db) {
+        throw WinnowError(
+          .newerStore, "a newer winnow wrote this store: `\(path)`",
+          hint: "use that version, or name another `store:`")
+      }
+      let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      guard id == Schema.applicationID || (id == 0 && tables == 0) else {
+        throw WinnowError(
+          .notAStore, "this SQLite file is no winnow store: `\(path)`",
+          hint: "name another file; winnow adds nothing to databases it did not make")
+      }
+    }
+    do { try Schema.migrator.migrate(queue) } catch { throw Self.explain(error, path: path) }
+  }
+
+  /// Opens an existing store for reading; nothing is made or migrated.
+  public init(reading path: String) throws(WinnowError) {
+    self.path = path
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw WinnowError(
+        .noStore, "no store at: `\(path)`", hint: "`winnow run` or `winnow ingest` makes one")
+    }
+    do {
+      queue = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: true))
+    } catch {
+      throw Self.explain(error, path: path)
+    }
+    try perform { db in
+      guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
+        throw WinnowError(.notAStore, "this SQLite file is no winnow store: `\(path)`")
+      }
+      guard try Schema.migrator.hasCompletedMigrations(db) else {
+        throw WinnowError(
+          .newerStore, "this store was made by another version of winnow: `\(path)`",
+          hint: "`winnow run` with this version brings an older one up to date")
+      }
+    }
+  }
+
+  /// Runs `body` outside a transaction, with errors explained.
+  package func perform<T>(_ body: (Database) throws -> T) throws(WinnowError) -> T {
+    do { return try queue.inDatabase(body) } catch { throw Self.explain(error, path: path) }
+  }
+
+  /// Runs `body` in one transaction; all of it is stored, or nothing.
+  package func write<T>(_ body: (Database) throws -> T) throws(WinnowError) -> T {
+    do {
+      return try queue.inDatabase { db in
+        var result: T?
+        try db.inTransaction(.immediate) {
+          result = try body(db)
+          return .commit
+        }
+        guard let result else { throw WinnowError(.storeFailed, "a transaction gave no result") }
+        return result
+      }
+    } catch { throw Self.explain(error, path: path) }
+  }
+
+  private static func configuration(readOnly: Bool = false, maxPages: Int? = nil) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readOnly
+    configuration.foreignKeysEnabled = false  // Checked by `PRAGMA foreign_key_check` in tests.
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { db in
+      if !readOnly {
+        try db.execute(sql: "PRAGMA page_size = 16384")
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")  // 32 MB, about two batches.
+        if let maxPages { try db.execute(sql: "PRAGMA max_page_count = \(maxPages)") }
+      }
+      try db.execute(sql: "PRAGMA cache_size = -32768")  // 32 MB a connection.
+      try db.execute(sql: "PRAGMA temp_store = FILE")
+    }
+    return configuration
+  }
+
+  /// Turns what SQLite said into an error with a hint.
+  static func explain(_ error: any Error, path: String) -> WinnowError {
+    if let error = error as? WinnowError { return error }
+    guard let error = error as? DatabaseError else {
+      return WinnowError(.storeFailed, "the store cannot be used: `\(path)`: \(error)")
+    }
+    let reason = error.message ?? "no reason given"
+    switch error.resultCode {
+    case .SQLITE_FULL:
+      return WinnowError(
+        .diskFull, "no room left for the store: `\(path)`",
+        hint: "what was committed is kept; free some room and run the same command again")
+    case .SQLITE_IOERR:
+      return WinnowError(
+        .diskFull, "the store cannot be written or read (\(reason)): `\(path)`",
+        hint: "is the disk full, or a file size limit set? what was committed is kept")
+    case .SQLITE_NOTADB:
+      return WinnowError(.notAStore, "this file is no winnow store: `\(path)`")
+    case .SQLITE_CANTOPEN:
+      return WinnowError(.storeFailed, "the store cannot be opened: `\(path)`")
+    case .SQLITE_CORRUPT:
+      return WinnowError(
+        .storeFailed, "the store is damaged: `\(path)`", hint: "`sqlite3 FILE .recover` may save it")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return WinnowError(.storeBusy, "another program holds the store: `\(path)`")
+    case .SQLITE_READONLY:
+      return WinnowError(.storeFailed, "the store cannot be written: `\(path)`")
+    default:
+      return WinnowError(.storeFailed, "the store failed (\(reason)): `\(path)`")
+    }
+  }
+}
+
+extension WinnowError.Code {
+  public static let newerStore = Self("newer-store", exitStatus: 2)
+  public static let notAStore = Self("not-a-store", exitStatus: 2)
+  public static let noStore = Self("no-store", exitStatus: 2)
+  public static let storeFailed = Self("store-failed", exitStatus: 1)
+  public static let storeBusy = Self("store-busy", exitStatus: 2)
+  public static let diskFull = Self("disk-full", exitStatus: 1)
+}

@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Winnow: ParsableCommand { func run() {} }
