@@ -49,8 +49,17 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Curation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Curation", "Records", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(
+      name: "TestSupport", dependencies: ["Records", "Store", "CZlib", "CZstd", "CArchive"],
+      path: "Tests/TestSupport"),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Store", "TestSupport", "Records", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Records"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

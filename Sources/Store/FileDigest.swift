@@ -30,7 +30,6 @@ package struct FileDigest: Sendable, Equatable {
       }
     }
     digest.sha256 = try read(path)
-    try digest.remember(path, in: store)
     return digest
   }
 
@@ -46,8 +45,8 @@ package struct FileDigest: Sendable, Equatable {
     }
   }
 
-  private func remember(_ path: String, in store: Store?) throws(WinnowError) {
-    guard let store else { return }
+  /// Keeps the digest in the store's cache.
+  package func remember(_ path: String, in store: Store) throws(WinnowError) {
     try store.write { db in
       try db.execute(
         sql: """

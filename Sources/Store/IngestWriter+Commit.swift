@@ -79,14 +79,15 @@ extension IngestWriter {
   private func finish(
     _ db: Database, member: Int64, batch: MemberBatch, end: MemberEnd, counts: inout IngestCounts
   ) throws {
-    let rows = try Int.fetchAll(
+    let row = try Row.fetchOne(
       db,
       sql: """
-        SELECT count(*) FILTER (WHERE outcome = o.value) FROM record, json_each('[0, 1, 2]') AS o
-        WHERE id BETWEEN ? AND ? GROUP BY o.value ORDER BY o.value
+        SELECT count(*) FILTER (WHERE outcome = 0), count(*) FILTER (WHERE outcome = 1),
+          count(*) FILTER (WHERE outcome = 2)
+        FROM record WHERE id BETWEEN ? AND ?
         """, arguments: [member << 32, member << 32 | 0xffff_ffff])
-    let (stored, duplicates, quarantined) =
-      rows.count == 3 ? (rows[0], rows[1], rows[2]) : (0, 0, 0)
+    let (stored, duplicates, quarantined): (Int, Int, Int) =
+      row.map { ($0[0], $0[1], $0[2]) } ?? (0, 0, 0)
     guard stored + duplicates + quarantined == end.records else {
       throw WinnowError(
         WinnowError.Code("records-lost", exitStatus: 1),

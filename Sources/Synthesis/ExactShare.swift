@@ -12,8 +12,13 @@ struct ExactShare: Sendable {
   /// 0 … 1.
   let share: Double
   let count: Int
-  let seed: UInt64
-  let stream: SplitMix64.Stream
+  private let key: UInt64
+
+  init(share: Double, count: Int, seed: UInt64, stream: SplitMix64.Stream) {
+    self.share = share
+    self.count = count
+    key = SplitMix64.seed(seed, stream, 0)
+  }
 
   /// How many rows are chosen.
   var chosen: Int { before(count) }
@@ -21,15 +26,20 @@ struct ExactShare: Sendable {
   /// How many of the rows in `0 ..< end` are chosen, `end` being the end of a block.
   private func before(_ end: Int) -> Int { Int((share * Double(end)).rounded()) }
 
+  /// A bijection of the index, so that no two rows have the same.
+  private func hash(_ index: Int) -> UInt64 {
+    SplitMix64.mix(key &+ UInt64(truncatingIfNeeded: index) &* 0x9E37_79B9_7F4A_7C15)
+  }
+
   func contains(_ index: Int) -> Bool {
     guard share > 0 else { return false }
     let start = index / Self.block * Self.block
     let end = min(start + Self.block, count)
     let wanted = before(end) - before(start)
     guard wanted > 0 else { return false }
-    let own = SplitMix64.seed(seed, stream, index)
+    let own = hash(index)
     var rank = 0
-    for other in start..<end where SplitMix64.seed(seed, stream, other) < own { rank += 1 }
+    for other in start..<end where hash(other) < own { rank += 1 }
     return rank < wanted
   }
 }

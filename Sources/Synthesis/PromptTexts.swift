@@ -268,8 +268,8 @@ let promptTexts = #"""
   common mistake was {A}. In the end all agreed, {M} too, to use {I} and to meet again on {D}.
   Last {D}, {N} gave a talk in {P} on {d} weeks of {T}. The main point was that {R}. {M} warned \#
   against {A}. About {s} people came, and most of them asked where to find {I}.
-  {N} from {P} wrote to us about {T}. After {d} weeks of trying, one thing was clear: {R}. What did \#
-  not help was {A}. {M} lent them {I}, and on {D} it finally worked.
+  {N} from {P} wrote to us about {T}. After {d} weeks of trying, one thing was clear: {R}. What \#
+  did not help was {A}. {M} lent them {I}, and on {D} it finally worked.
   @askSummary
   Summarise the following text in one or two sentences.\n\n{passage#q}
   What is the main point of this note? Answer briefly.\n\n{passage#q}

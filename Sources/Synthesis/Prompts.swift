@@ -1,5 +1,5 @@
 /// What a prompt asks for.
-enum Task: Int, CaseIterable, Sendable {
+enum TaskKind: Int, CaseIterable, Sendable {
   case advice, list, plan, why, choice, summary, extract, polite, maths, code
 
   /// Those about a topic, which a dialogue can go on from.
@@ -35,7 +35,7 @@ enum Task: Int, CaseIterable, Sendable {
 
 extension Writer {
   /// Draws the facts of a prompt, and wrong ones beside them.
-  mutating func drawFacts(_ task: Task) {
+  mutating func drawFacts(_ task: TaskKind) {
     let topic = random.below(grammar.topics.count)
     let step = 1 + random.below(grammar.topics.count - 1)
     setTopics(topic, other: (topic + step) % grammar.topics.count)
@@ -58,7 +58,7 @@ extension Writer {
     drawNumbers()
     set("q", random.below(count(task.variants)))
     if task == .maths { drawSums(integer("q")) }
-    if task.rawValue > Task.summary.rawValue { set("T", phrase: two(.errand).0) }
+    if task.rawValue > TaskKind.summary.rawValue { set("T", phrase: two(.errand).0) }
   }
 
   private static let people: [(Unicode.Scalar, Rule)] = [
@@ -114,7 +114,7 @@ extension Writer {
   }
 
   /// Writes the question itself.
-  mutating func ask(_ task: Task) {
+  mutating func ask(_ task: TaskKind) {
     // The first letter of a prompt is a capital, whatever slot it opens with.
     let start = sink.count
     if task == .maths { write(.mathsTask, number: integer("q")) } else { write(task.question) }

@@ -3,7 +3,7 @@ extension Writer {
   ///
   /// `quality` is 0 … 1000: of each thing that can go wrong, the chance falls with it. How long a
   /// response gets does not depend on it.
-  mutating func respond(_ task: Task, quality: Int) {
+  mutating func respond(_ task: TaskKind, quality: Int) {
     shuffleTopic()
     let faults = Faults(quality: quality)
     let start = sink.count
@@ -26,7 +26,7 @@ extension Writer {
     }
   }
 
-  private mutating func answer(_ task: Task, _ faults: Faults) {
+  private mutating func answer(_ task: TaskKind, _ faults: Faults) {
     switch task {
     case .advice: adviceAnswer(faults)
     case .list: lines(.listIntro, .listLine, vague: 500, faults)

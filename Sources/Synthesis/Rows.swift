@@ -113,7 +113,7 @@ extension SyntheticCorpus {
 
 extension SyntheticCorpus {
   /// Writes prompt `index` as a JSON value, leaves its facts drawn, and returns what it asks last.
-  private func prompt(_ index: Int, _ writer: inout Writer) -> Task {
+  private func prompt(_ index: Int, _ writer: inout Writer) -> TaskKind {
     let group = index / options.promptsPerGroup
     let turns = index % options.promptsPerGroup
     let seed = SplitMix64.seed(options.seed, .prompt, group)
@@ -137,10 +137,10 @@ extension SyntheticCorpus {
   }
 
   /// Draws the facts of the prompt with this seed and returns its task.
-  private func facts(_ seed: UInt64, _ writer: inout Writer) -> Task {
+  private func facts(_ seed: UInt64, _ writer: inout Writer) -> TaskKind {
     writer.random = SplitMix64(seed)
-    let kinds = options.promptsPerGroup > 1 ? Task.open : Task.allCases.count
-    let task = Task.allCases[writer.random.below(kinds)]
+    let kinds = options.promptsPerGroup > 1 ? TaskKind.open : TaskKind.allCases.count
+    let task = TaskKind.allCases[writer.random.below(kinds)]
     writer.drawFacts(task)
     return task
   }
@@ -148,7 +148,8 @@ extension SyntheticCorpus {
   /// Writes both sides; where one comes out equal to the other or to its beginning, the later one
   /// is written again in other words.
   private func answers(
-    _ chosen: Response, _ rejected: Response, _ task: Task, _ dirt: Dirt?, _ writer: inout Writer
+    _ chosen: Response, _ rejected: Response, _ task: TaskKind, _ dirt: Dirt?,
+    _ writer: inout Writer
   ) {
     var (chosen, rejected) = (chosen, rejected)
     let sink = writer.sink
@@ -177,7 +178,7 @@ extension SyntheticCorpus {
   }
 
   private func response(
-    _ response: Response, _ task: Task, _ dirt: Dirt?, chosen: Bool, _ writer: inout Writer
+    _ response: Response, _ task: TaskKind, _ dirt: Dirt?, chosen: Bool, _ writer: inout Writer
   ) {
     let sink = writer.sink
     if chosen, dirt == .wrongType { return sink.append("17") }

@@ -1,7 +1,7 @@
 /// The rules of the grammar; each is a heading of the same name in the rule texts.
 ///
-/// `limit` and `limitMet` have one alternative each for the same condition, at the same place. So do
-/// the task, work and result of `maths…`, the task, right, wrong and note of `code…`, and `blunt`
+/// `limit` and `limitMet` have one alternative each for the same condition, at the same place. So
+/// do the task, work and result of `maths…`, the task, right, wrong and note of `code…`, and `blunt`
 /// and `polite`.
 enum Rule: Int, CaseIterable, Sendable {
   // Who asks, and the facts of a task.

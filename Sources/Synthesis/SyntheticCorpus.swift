@@ -7,8 +7,8 @@ public import Records
 /// limit that `Options.flipped` names). Rows are JSON Lines with `prompt`, `chosen`, `rejected`,
 /// `id`, `flipped`, `quality_chosen`, `quality_rejected`, `model_chosen`, `model_rejected`.
 ///
-/// Qualities are 0 to 1 by thousandths. `quality_chosen` is the higher one where `flipped` is false,
-/// the lower one where it is true; in a tie they are equal. They are known to nobody but the
+/// Qualities are 0 to 1 by thousandths. `quality_chosen` is the higher one where `flipped` is
+/// false, the lower one where it is true; in a tie they are equal. They are known to nobody but the
 /// generator: a test of noise detection compares with them, and shows no detector.
 public struct SyntheticCorpus: Sendable {
   /// What the corpus is to hold. All shares are parts of all rows, 0 to 1.

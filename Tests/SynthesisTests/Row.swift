@@ -6,8 +6,16 @@ import Synthesis
 struct Row: Decodable, Equatable {
   var prompt, chosen, rejected, id: String
   var flipped: Bool
-  var quality_chosen, quality_rejected: Double
-  var model_chosen, model_rejected: String
+  var qualityChosen, qualityRejected: Double
+  var modelChosen, modelRejected: String
+
+  enum CodingKeys: String, CodingKey {
+    case prompt, chosen, rejected, id, flipped
+    case qualityChosen = "quality_chosen"
+    case qualityRejected = "quality_rejected"
+    case modelChosen = "model_chosen"
+    case modelRejected = "model_rejected"
+  }
 }
 
 /// The same in conversational shape.

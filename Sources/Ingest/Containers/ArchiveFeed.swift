@@ -44,7 +44,9 @@
         keepTail(of: window)
         window.consume(lent)
         lent = 0
-        guard try window.refill() else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+        guard try window.refill() else {
+          return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        }
         let bytes = unsafe window.bytes
         lent = bytes.count
         offset += Int64(lent)
@@ -75,6 +77,12 @@
     guard !overflow, place >= 0, place <= size else { return nil }
     offset = place
     return place
+  }
+
+  /// The end record of a zip; `nil` where there is none.
+  func zipEnd() throws(ContainerError) -> ZipEnd? {
+    guard case .file(let file) = source else { return nil }
+    return try ZipEnd(of: file)
   }
 
   /// Whether nothing is left of the stream, and libarchive took all of it.

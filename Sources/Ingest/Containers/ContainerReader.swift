@@ -12,13 +12,14 @@ package struct MemberInfo: Sendable, Equatable {
 
 /// Reads an input file, whatever it is packed in, member by member and each to its end.
 ///
-/// What the file is, is told by its bytes at every layer: plain; gzip, zstd, xz, bzip2, lz4; tar, zip
-/// or 7z, with compressed members and archives in archives; down to `ContainerLimits.maxNesting`.
+/// What the file is, is told by its bytes at every layer: plain; gzip, zstd, xz, bzip2, lz4; tar,
+/// zip or 7z, with compressed members and archives in archives, down to
+/// `ContainerLimits.maxNesting`.
 /// Call `nextMember`, then `read` until it returns 0; a member may be left early.
 ///
 /// An error of one member (damaged, encrypted, of a kind not read) ends that member: `nextMember`
-/// goes on behind it. An error of the whole file is thrown once, and then there are no more members.
-/// Nothing is passed over without being counted in `passedOver`, or thrown.
+/// goes on behind it. An error of the whole file is thrown once, and then there are no more
+/// members. Nothing is passed over without being counted in `passedOver`, or thrown.
 package final class ContainerReader: ByteSource {
   private let context: ContainerContext
   /// Open archives, the outermost first, with the names they have in the one around them.
@@ -29,13 +30,14 @@ package final class ContainerReader: ByteSource {
   private var names: [String: Int] = [:]
   private var isFinished = false
   private var hasThrown = false
-  /// Set when `read` has thrown what `nextMember` would throw again.
-  private var reported = false
+  /// What was thrown last, so that the layers around it do not throw it again.
+  private var lastMessage: String?
   private var currentName: String?
   private var delivered: Int64 = 0
   private var memberCount = 0
 
-  /// How many entries were passed over, by why: `directory`, `link`, `mac_metadata`, `empty`, `other`.
+  /// How many entries were passed over, by why: `directory`, `link`, `mac_metadata`, `empty`,
+  /// `other`.
   package private(set) var passedOver: [String: Int] = [:]
 
   /// Bytes of the file read so far.
@@ -49,8 +51,10 @@ package final class ContainerReader: ByteSource {
   ///
   /// - Parameters:
   ///   - path: a file, or `-` for standard input.
-  ///   - scratch: a folder for copies of zip and 7z archives that cannot be read in one pass, because
-  ///     they come through a pipe or lie in another container. Such a copy has no name.
+  ///   - limits: how far it may expand.
+  ///   - scratch: a folder for copies of zip and 7z archives that cannot be read in one pass,
+  ///     because they come through a pipe or lie in another container. Such a copy has no name.
+  /// - Returns: a reader before the first member.
   /// - Throws: where the file cannot be read, is empty, or is of a kind that is not read.
   package static func open(
     path: String, limits: ContainerLimits = ContainerLimits(), scratch: String
@@ -93,14 +97,13 @@ package final class ContainerReader: ByteSource {
       delivered += Int64(count)
       return count
     } catch {
-      // The archive throws its fatal error again when it is asked for the next entry.
-      reported = archives.last?.archive.fatal != nil
       throw noted(error)
     }
   }
 
   private func noted(_ error: ContainerError) -> ContainerError {
     hasThrown = true
+    lastMessage = error.message
     if context.isExhausted { isFinished = true }
     var error = error
     error.member = currentName
@@ -167,7 +170,7 @@ extension ContainerReader {
   }
 
   private func openStream(
-    _ format: LibArchive.Format, _ window: InputWindow, depth: Int
+    _ format: ArchiveFormat, _ window: InputWindow, depth: Int
   ) throws(ContainerError) -> LibArchive {
     try LibArchive.open(format, feed: ArchiveFeed(stream: window), context: context, depth: depth)
   }
@@ -199,27 +202,35 @@ extension ContainerReader {
         name: "", index: 0, declaredSize: window.file == nil ? nil : context.file.size)
     }
     while let (archive, prefix) = archives.last {
-      do throws(ContainerError) {
-        guard let entry = try archive.nextEntry() else {
-          archives.removeLast()
-          continue
-        }
-        try context.addMember()
-        if let member = try take(entry, of: archive, prefix: prefix) { return member }
-      } catch {
-        guard archive.fatal != nil else { throw error }
-        // Broken for good: the archive around it, if there is one, goes on.
+      guard let entry = try nextEntry(of: archive) else {
         archives.removeLast()
-        defer { reported = false }
-        if !reported { throw error }
+        if !archives.isEmpty, archive.entryCount == 0, archive.fatal == nil {
+          passedOver["empty", default: 0] += 1
+        }
+        continue
       }
+      try context.addMember()
+      if let member = try take(entry, of: archive, prefix: prefix) { return member }
     }
     return nil
   }
 
+  /// The next entry of the innermost archive; `nil` at its end, or where it broke off and that was
+  /// thrown before.
+  private func nextEntry(of archive: LibArchive) throws(ContainerError) -> ArchiveEntry? {
+    do throws(ContainerError) {
+      return try archive.nextEntry()
+    } catch {
+      if error.message == lastMessage { return nil }
+      // Broken for good: the archive around it, if there is one, goes on.
+      archives.removeLast()
+      throw error
+    }
+  }
+
   /// Opens `entry` for reading; `nil` if it is passed over, or is an archive, whose entries follow.
   private func take(
-    _ entry: LibArchive.Entry, of archive: LibArchive, prefix: String
+    _ entry: ArchiveEntry, of archive: LibArchive, prefix: String
   ) throws(ContainerError) -> MemberInfo? {
     if let word = reasonToPassOver(entry) {
       passedOver[word, default: 0] += 1
@@ -242,6 +253,7 @@ extension ContainerReader {
       return nil
     case .bytes(let window, let isPacked):
       current = window
+      lastMessage = nil
       let unique = unique(name)
       currentName = unique
       defer { memberCount += 1 }
@@ -250,7 +262,7 @@ extension ContainerReader {
     }
   }
 
-  private func reasonToPassOver(_ entry: LibArchive.Entry) -> String? {
+  private func reasonToPassOver(_ entry: ArchiveEntry) -> String? {
     switch entry.kind {
     case .directory: "directory"
     case .link: "link"

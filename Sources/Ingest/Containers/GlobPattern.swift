@@ -118,7 +118,7 @@ enum BraceExpansion {
     return done
   }
 
-  /// `text` once for each alternative of its first pair of braces with a comma; `nil` if it has none.
+  /// `text` once for each alternative of its first braces with a comma; `nil` if it has none.
   private static func firstChoice(in text: String) -> [String]? {
     let scalars = Array(text.unicodeScalars)
     for start in scalars.indices where scalars[start] == "{" && !isEscaped(scalars, start) {

@@ -75,8 +75,11 @@ internal import CZlib
     case .inside:
       try inflateBlock()
     case .between:
-      state = .padding
-      guard unsafe input.bytes.first != 0 else { return }
+      // Another member begins here, or else only zeros may follow.
+      guard unsafe input.bytes.first == 0x1F else {
+        state = .padding
+        return
+      }
       guard unsafe inflateReset(stream) == Z_OK else {
         throw context.error(.damaged, "gzip data cannot be read on")
       }

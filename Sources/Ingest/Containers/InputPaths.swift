@@ -4,14 +4,16 @@ package import Records
 package enum InputPaths {
   /// Finds the files that `pattern` names.
   ///
-  /// A pattern is a file; a folder, which stands for all files in it and below; a glob with `*`, `?`,
-  /// `[a-z]`, `{a,b}` and `**` (any folders, also none), which names files; or `-` for standard
-  /// input. A file whose name holds such characters is found by its plain name first. Hidden files,
-  /// and what macOS leaves beside files (`._name`, `__MACOSX`), are not looked for in folders. Links
-  /// to files are followed; links to folders only where the pattern names them, so that there is no
+  /// A pattern is a file; a folder, which stands for all files in it and below; a glob with `*`,
+  /// `?`, `[a-z]`, `{a,b}` and `**` (any folders, also none), which names files; or `-` for
+  /// standard input. A file whose name holds such characters is found by its plain name first. Hidden files,
+  /// and what macOS leaves beside files (`._name`, `__MACOSX`), are not looked for in folders.
+  /// Links to files are followed; links to folders only where the pattern names them, so that there is no
   /// way in circles.
   ///
-  /// - Parameter folder: what a relative pattern is relative to; empty for the present one.
+  /// - Parameters:
+  ///   - pattern: as the user wrote it.
+  ///   - folder: what a relative pattern is relative to; empty for the present one.
   /// - Returns: paths, each once, sorted by their bytes; `folder` stands before relative ones.
   /// - Throws: `no-input` where nothing matches, or a folder on the way cannot be read.
   package static func expand(
@@ -47,7 +49,9 @@ package enum InputPaths {
       throw noInput(
         "the braces stand for more than \(BraceExpansion.limit) patterns: `\(pattern)`")
     }
-    let root = pattern.hasPrefix("/") ? "/" : String(decoding: path.utf8.dropLast(pattern.utf8.count), as: UTF8.self)
+    let root =
+      pattern.hasPrefix("/")
+      ? "/" : String(decoding: path.utf8.dropLast(pattern.utf8.count), as: UTF8.self)
     var found: [String] = []
     var folders = 0
     for pattern in patterns {

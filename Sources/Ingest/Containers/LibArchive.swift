@@ -6,41 +6,7 @@ internal import Glibc
 /// The only file that calls libarchive. Formats and filters are named, never `_all`: with all of
 /// them, libarchive starts programs on hostile input and takes compact JSON Lines for a manifest.
 @safe final class LibArchive: ByteSource {
-  /// What it reads.
-  enum Format {
-    case tar, zip, sevenZip
-    /// One stream, in this compression.
-    case xz, bzip2, lz4
-
-    var name: String {
-      switch self {
-      case .tar: "tar"
-      case .zip: "zip"
-      case .sevenZip: "7z"
-      case .xz: "xz"
-      case .bzip2: "bzip2"
-      case .lz4: "lz4"
-      }
-    }
-
-    var isArchive: Bool {
-      switch self {
-      case .tar, .zip, .sevenZip: true
-      case .xz, .bzip2, .lz4: false
-      }
-    }
-  }
-
-  /// One entry of an archive.
-  struct Entry {
-    enum Kind { case file, directory, link, other }
-    var name: String
-    var kind: Kind
-    var size: Int64?
-    var isEncrypted: Bool
-  }
-
-  let format: Format
+  let format: ArchiveFormat
   private let handle: OpaquePointer
   private let feed: ArchiveFeed
   private let context: ContainerContext
@@ -54,9 +20,14 @@ internal import Glibc
   private var blockOffset: Int64 = 0
   private var delivered: Int64 = 0
   private var isAtEntryEnd = true
+  /// Entries found so far.
+  private(set) var entryCount = 0
+  /// What a zip says of itself.
+  private var zipEnd: ZipEnd?
 
   private init(
-    adopting handle: OpaquePointer, format: Format, feed: ArchiveFeed, context: ContainerContext,
+    adopting handle: OpaquePointer, format: ArchiveFormat, feed: ArchiveFeed,
+    context: ContainerContext,
     depth: Int
   ) {
     unsafe self.handle = handle
@@ -69,13 +40,19 @@ internal import Glibc
   deinit { _ = unsafe archive_read_free(handle) }
 
   static func open(
-    _ format: Format, feed: ArchiveFeed, context: ContainerContext, depth: Int
+    _ format: ArchiveFormat, feed: ArchiveFeed, context: ContainerContext, depth: Int
   ) throws(ContainerError) -> LibArchive {
     guard let handle = unsafe archive_read_new() else {
       throw context.error(.unreadable, "out of memory for \(format.name)")
     }
     let archive = unsafe LibArchive(
       adopting: handle, format: format, feed: feed, context: context, depth: depth)
+    if format == .zip {
+      guard let end = try feed.zipEnd() else {
+        throw context.error(.cut, "ends without the directory of a zip archive")
+      }
+      archive.zipEnd = end
+    }
     try archive.enable()
     try archive.start()
     return archive
@@ -118,18 +95,20 @@ internal import Glibc
     if format == .zip || format == .sevenZip {
       unsafe archive_read_set_seek_callback(handle, seekInFeed)
     }
+    // libarchive takes a zip without entries for none at all.
+    if let zipEnd, zipEnd.agrees(with: 0) { return }
     let status = unsafe archive_read_open1(handle)
     if let failure = feed.failure { throw failure }
     // A compressed stream that is broken at its first byte opens as an empty one, with a message.
     if unsafe status != ARCHIVE_OK || (!format.isArchive && archive_errno(handle) != 0) {
-      throw failed(opening: true)
+      throw failed()
     }
     guard !format.isArchive else { return }
     if try nextEntry() == nil { try checkEnd() }
   }
 
   /// Moves to the next entry; `nil` at the end.
-  func nextEntry() throws(ContainerError) -> Entry? {
+  func nextEntry() throws(ContainerError) -> ArchiveEntry? {
     if let fatal { throw fatal }
     do throws(ContainerError) {
       try finishEntry()
@@ -140,19 +119,18 @@ internal import Glibc
     }
   }
 
-  private func readHeader() throws(ContainerError) -> Entry? {
+  private func readHeader() throws(ContainerError) -> ArchiveEntry? {
     unsafe block = UnsafeRawBufferPointer(start: nil, count: 0)
     blockOffset = 0
     delivered = 0
     failure = nil
+    if let zipEnd, zipEnd.agrees(with: 0), entryCount == 0 { return nil }
     var entry: OpaquePointer?
     let status = UTF8Names.during { unsafe archive_read_next_header(handle, &entry) }
     if let failure = feed.failure { throw failure }
     if status == ARCHIVE_EOF {
       isAtEntryEnd = true
-      if format == .tar, !feed.endsInZeros {
-        throw context.error(.cut, "ends without the end mark of a tar archive")
-      }
+      try checkArchiveEnd()
       return nil
     }
     // A warning here is about names and attributes; the content has checks of its own.
@@ -160,7 +138,8 @@ internal import Glibc
       throw failed()
     }
     isAtEntryEnd = false
-    return unsafe Entry(
+    entryCount += 1
+    return unsafe ArchiveEntry(
       name: Self.name(of: entry), kind: Self.kind(of: entry),
       size: archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : nil,
       isEncrypted: archive_entry_is_encrypted(entry) != 0)
@@ -170,7 +149,13 @@ internal import Glibc
   private func finishEntry() throws(ContainerError) {
     guard format == .sevenZip, failure == nil else { return }
     while !isAtEntryEnd {
-      guard try nextBlock() else { return }
+      do throws(ContainerError) {
+        guard try nextBlock() else { return }
+      } catch {
+        // Damage in what nobody wants to read does not matter, unless nothing can be read any more.
+        if let fatal { throw fatal }
+        return
+      }
       try unsafe context.expand(by: block.count, depth: depth)
     }
   }
@@ -243,6 +228,17 @@ internal import Glibc
     }
   }
 
+  /// Makes sure that libarchive has not stopped before the last entry.
+  private func checkArchiveEnd() throws(ContainerError) {
+    if format == .tar, !feed.endsInZeros {
+      throw context.error(.cut, "ends without the end mark of a tar archive")
+    }
+    if let zipEnd, !zipEnd.agrees(with: entryCount) {
+      throw context.error(
+        .damaged, "the zip archive states \(zipEnd.count) entries, but \(entryCount) were found")
+    }
+  }
+
   /// Makes sure that nothing stands behind the end of a compressed stream.
   private func checkEnd() throws(ContainerError) {
     guard !format.isArchive else { return }
@@ -251,7 +247,7 @@ internal import Glibc
     }
   }
 
-  private func failed(opening: Bool = false) -> ContainerError {
+  private func failed() -> ContainerError {
     let reason = unsafe archive_error_string(handle).map { unsafe String(cString: $0) } ?? ""
     let words = reason.lowercased()
     if words.contains("encrypt") || words.contains("passphrase") {
@@ -261,31 +257,33 @@ internal import Glibc
     if words.contains("unsupported") || words.contains("not supported") {
       return context.error(.unsupported, "\(format.name): \(words.asMessage)")
     }
-    if words.contains("truncated") || (opening && format == .zip) {
+    if words.contains("truncated") {
       return context.error(.cut, "ends inside its \(format.name) data")
     }
     return context.error(.damaged, "\(format.name) data is damaged: \(words.asMessage)")
   }
 }
 
-private let readFromFeed: @convention(c) (
-  OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
-) -> Int = { _, data, buffer in
-  guard let data = unsafe data else { return -1 }
-  let feed = unsafe Unmanaged<ArchiveFeed>.fromOpaque(data).takeUnretainedValue()
-  guard let bytes = unsafe feed.next() else { return Int(ARCHIVE_FATAL) }
-  unsafe buffer?.pointee = bytes.baseAddress
-  return bytes.count
-}
+private let readFromFeed:
+  @convention(c) (
+    OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeRawPointer?>?
+  ) -> Int = { _, data, buffer in
+    guard let data = unsafe data else { return -1 }
+    let feed = unsafe Unmanaged<ArchiveFeed>.fromOpaque(data).takeUnretainedValue()
+    guard let bytes = unsafe feed.next() else { return Int(ARCHIVE_FATAL) }
+    unsafe buffer?.pointee = bytes.baseAddress
+    return bytes.count
+  }
 
-private let seekInFeed: @convention(c) (
-  OpaquePointer?, UnsafeMutableRawPointer?, Int64, CInt
-) -> Int64 = { _, data, offset, whence in
-  guard let data = unsafe data else { return Int64(ARCHIVE_FATAL) }
-  let feed = unsafe Unmanaged<ArchiveFeed>.fromOpaque(data).takeUnretainedValue()
-  let target = whence == SEEK_CUR ? feed.offset &+ offset : offset
-  return feed.seek(target, fromEnd: whence == SEEK_END) ?? Int64(ARCHIVE_FATAL)
-}
+private let seekInFeed:
+  @convention(c) (
+    OpaquePointer?, UnsafeMutableRawPointer?, Int64, CInt
+  ) -> Int64 = { _, data, offset, whence in
+    guard let data = unsafe data else { return Int64(ARCHIVE_FATAL) }
+    let feed = unsafe Unmanaged<ArchiveFeed>.fromOpaque(data).takeUnretainedValue()
+    let target = whence == SEEK_CUR ? feed.offset &+ offset : offset
+    return feed.seek(target, fromEnd: whence == SEEK_END) ?? Int64(ARCHIVE_FATAL)
+  }
 
 extension LibArchive {
   private static func name(of entry: OpaquePointer) -> String {
@@ -293,7 +291,7 @@ extension LibArchive {
     return unsafe String(cString: bytes)
   }
 
-  private static func kind(of entry: OpaquePointer) -> Entry.Kind {
+  private static func kind(of entry: OpaquePointer) -> ArchiveEntry.Kind {
     if unsafe archive_entry_hardlink(entry) != nil { return .link }
     // libarchive's own constants carry a cast that Swift does not import; they equal these.
     switch unsafe archive_entry_filetype(entry) {
@@ -302,19 +300,6 @@ extension LibArchive {
     case S_IFLNK: return .link
     default: return .other
     }
-  }
-}
-
-/// Makes libarchive turn the names in an archive into UTF-8, whatever the locale of the process.
-private enum UTF8Names {
-  nonisolated(unsafe) private static let locale = unsafe newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
-
-  static func during<R>(_ body: () -> R) -> R {
-    guard let locale = unsafe locale else { return body() }
-    // Per thread, and put back before anything else runs on it.
-    let before = unsafe uselocale(locale)
-    defer { _ = unsafe uselocale(before) }
-    return body()
   }
 }
 

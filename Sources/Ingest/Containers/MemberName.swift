@@ -9,7 +9,7 @@ enum MemberName {
     return String(clean)
   }
 
-  /// Whether macOS put it beside the files, and not a person: `._name`, `__MACOSX/…`, `.DS_Store`.
+  /// Whether macOS and no person put it there: `._name`, `__MACOSX/…`, `.DS_Store`.
   static func isMacMetadata(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: UInt8(ascii: "/"))
     guard let last = parts.last else { return false }

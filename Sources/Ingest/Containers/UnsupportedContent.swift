@@ -72,7 +72,8 @@ struct UnsupportedContent: Equatable {
     Known([0x80, 0x04, 0x95], "a Python pickle", recordsHint),
     Known([0x80, 0x05, 0x95], "a Python pickle", recordsHint),
     Known("%PDF-", "a PDF document", recordsHint),
-    Known([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Office document",
+    Known(
+      [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Office document",
       "save the sheet as CSV"),
     Known([0x89] + Array("PNG\r\n".utf8), "a PNG image", recordsHint),
     Known([0xFF, 0xD8, 0xFF], "a JPEG image", recordsHint),
@@ -92,8 +93,10 @@ struct UnsupportedContent: Equatable {
     Known("!<arch>\n", "an ar archive", unpackHint),
     Known("070707", "a cpio archive", unpackHint),
     Known("070701", "a cpio archive", unpackHint),
-    Known("PK\u{7}\u{8}", "one part of a split zip archive", "join the parts first with `zip -s 0`"),
-    Known("version https://git-lfs.github.com/spec/", "a Git LFS pointer, not the file itself",
+    Known(
+      "PK\u{7}\u{8}", "one part of a split zip archive", "join the parts first with `zip -s 0`"),
+    Known(
+      "version https://git-lfs.github.com/spec/", "a Git LFS pointer, not the file itself",
       "fetch the file with `git lfs pull`"),
   ]
 

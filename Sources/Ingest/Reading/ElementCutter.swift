@@ -213,7 +213,7 @@ final class ElementCutter: RecordCutter {
   func rest(_ buffer: BlockBuffer, _ defect: RecordError) -> RecordCut {
     let cut = RecordCut(back: 0, count: 0, line: line, offset: buffer.offset, defect: defect)
     repeat { pass(buffer.count, buffer) } while buffer.fill()
-    state = .closed
+    (state, around) = (.closed, [])
     return cut
   }
 

@@ -1,0 +1,148 @@
+internal import Foundation
+internal import Pipeline
+public import Records
+internal import Store
+
+/// A pipeline file with what the command line changes in it.
+public struct PipelineRequest: Sendable {
+  public var path: String
+  /// Arguments of `--set`, applied in order.
+  public var overrides: [String]
+  /// Records of each source file to read; `nil` for all.
+  public var limit: Int?
+
+  public init(path: String, overrides: [String] = [], limit: Int? = nil) {
+    self.path = path
+    self.overrides = overrides
+    self.limit = limit
+  }
+}
+
+/// Files to read into a store without a pipeline.
+public struct IngestRequest: Sendable {
+  public var paths: [String]
+  public var store: String
+  public var format: String?
+  /// Path of a YAML file with a mapping.
+  public var mapping: String?
+  public var name: String?
+  /// A share such as `0.1%`, or a count.
+  public var maxBadRecords: String
+  public var limit: Int?
+
+  public init(
+    paths: [String], store: String, format: String? = nil, mapping: String? = nil,
+    name: String? = nil, maxBadRecords: String = "0.1%", limit: Int? = nil
+  ) {
+    self.paths = paths
+    self.store = store
+    self.format = format
+    self.mapping = mapping
+    self.name = name
+    self.maxBadRecords = maxBadRecords
+    self.limit = limit
+  }
+}
+
+/// How much of the machine the work may use, and how it tells of itself.
+public struct Resources: Sendable {
+  /// Threads that work, at least 1.
+  public var jobs: Int
+  /// Such as `1GB`; `nil` for what the pipeline says.
+  public var memory: String?
+  public var progress: ProgressStyle
+  /// Whether standard error is a terminal.
+  public var terminal: Bool
+
+  public init(
+    jobs: Int = 1, memory: String? = nil, progress: ProgressStyle = .none, terminal: Bool = false
+  ) {
+    self.jobs = jobs
+    self.memory = memory
+    self.progress = progress
+    self.terminal = terminal
+  }
+}
+
+/// How progress is shown, on standard error.
+public enum ProgressStyle: String, CaseIterable, Sendable {
+  /// A line that is rewritten, on a terminal only.
+  case auto
+  /// A line per step.
+  case lines
+  /// A JSON object per line, for machines.
+  case json
+  case none
+}
+
+extension Curation {
+  /// Runs a pipeline.
+  ///
+  /// - Throws: what is wrong with the pipeline, its input or the machine; what was committed stays.
+  public static func run(
+    _ request: PipelineRequest, _ resources: Resources = Resources()
+  ) throws(WinnowError) -> RunSummary {
+    var overrides = request.overrides
+    if let memory = resources.memory { overrides.append("memory=\(memory)") }
+    let file = try PipelineFile.read(request.path, overrides: overrides)
+    return try run(file, limit: request.limit, resources, command: "run \(request.path)")
+  }
+
+  /// Reads files into a store.
+  public static func ingest(
+    _ request: IngestRequest, _ resources: Resources = Resources()
+  ) throws(WinnowError) -> RunSummary {
+    try run(
+      request.pipeline(memory: resources.memory), limit: request.limit, resources,
+      command: "ingest")
+  }
+
+  private static func run(
+    _ file: PipelineFile, limit: Int?, _ resources: Resources, command: String
+  ) throws(WinnowError) -> RunSummary {
+    let planner = Planner(catalog: catalog, file: file, limit: limit)
+    // What is wrong is said before a store is made.
+    let first =
+      FileManager.default.fileExists(atPath: file.store) ? nil : try planner.plan(nil)
+    let lock = try StoreLock(path: file.store, command: command)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try Store(path: file.store)
+    let plan: RunPlan
+    if let first { plan = first } else { plan = try planner.plan(store) }
+    for part in plan.parts { try part.digest.remember(part.path, in: store) }
+    let runner = Runner(
+      catalog: catalog, plan: plan, store: store, jobs: resources.jobs,
+      progress: resources.progressSink)
+    return RunSummary(try runner.run(), plan)
+  }
+
+  /// What a run would do.
+  public static func plan(_ request: PipelineRequest) throws(WinnowError) -> PlanSummary {
+    let file = try PipelineFile.read(request.path, overrides: request.overrides)
+    var store: Store?
+    if FileManager.default.fileExists(atPath: file.store) { store = try Store(reading: file.store) }
+    return PlanSummary(
+      try Planner(catalog: catalog, file: file, limit: request.limit).plan(store))
+  }
+}
+
+extension IngestRequest {
+  /// The pipeline that reads these files and does nothing else.
+  func pipeline(memory: String?) throws(WinnowError) -> PipelineFile {
+    func quoted(_ text: String) -> String { ConfigValue.string(text).json }
+    var source = ["path: [\(paths.map(quoted).joined(separator: ", "))]"]
+    if let name { source.append("name: \(quoted(name))") }
+    if let format { source.append("format: \(quoted(format))") }
+    if let mapping {
+      if format == nil { source.append("format: mapping") }
+      source.append("mapping: \(quoted(mapping))")
+    }
+    var lines = [
+      "name: ingest", "store: \(quoted(store))", "max_bad_records: \(quoted(maxBadRecords))",
+      "sources: [{\(source.joined(separator: ", "))}]",
+    ]
+    if let memory { lines.append("memory: \(quoted(memory))") }
+    return try PipelineFile(
+      bytes: Array(lines.joined(separator: "\n").utf8), file: "command line")
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import GRDB
+import Records
+import Store
+import TestSupport
+import Testing
+
+@Suite struct IngestWriterTests {
+  @Test func `records are stored, duplicate or in quarantine, and the sum closes`() throws {
+    let fixture = try StoreFixture()
+    let (_, counts) = try fixture.ingest(
+      [
+        .pair("p", chosen: "x", rejected: "y"), .pair("p", chosen: "x", rejected: "y"),
+        .pair("p", chosen: "y", rejected: "x"), .pair("q", chosen: "x", rejected: "y"),
+      ], quarantined: 2)
+    #expect(counts.records == 6)
+    #expect(counts.stored == 3)
+    #expect(counts.duplicates == 1)
+    #expect(counts.quarantined == 2)
+  }
+
+  @Test func `a swapped comparison is the same pair with another vote`() throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest([
+      .pair("p", chosen: "x", rejected: "y"), .pair("p", chosen: "y", rejected: "x"),
+    ])
+    try fixture.store.perform { db in
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM pair") == 1)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM vote") == 2)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(DISTINCT winner) FROM vote") == 2)
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 100])
+  func `a duplicate is found in any later batch of its member`(batch: Int) throws {
+    let fixture = try StoreFixture()
+    var records: [RecordFixture] = []
+    for i in 0..<20 { records.append(.pair("p\(i % 7)", chosen: "x", rejected: "y\(i % 5)")) }
+    records += records
+    // Without any comparison: found by digest alone.
+    records += Array(repeating: RecordFixture("alone", ["one"], votes: []), count: 3)
+    let (_, counts) = try fixture.ingest(records, batch: batch)
+    #expect(counts.stored == 21)
+    #expect(counts.duplicates == 22)
+  }
+
+  @Test func `records that differ only in metadata are no duplicates`() throws {
+    let fixture = try StoreFixture()
+    let (_, counts) = try fixture.ingest([
+      .pair("p", chosen: "x", rejected: "y", extra: #"{"id":1}"#),
+      .pair("p", chosen: "x", rejected: "y", extra: #"{"id":2}"#),
+      .pair("p", chosen: "x", rejected: "y", extra: #"{"id":2}"#),
+    ])
+    #expect(counts.stored == 2)
+    #expect(counts.duplicates == 1)
+  }
+
+  @Test func `an equal record of another member is stored, and its pair is known to both runs`() throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "one")
+    let (run, counts) = try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "two")
+    #expect(counts.stored == 1)
+    try fixture.store.perform { db in
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM pair") == 1)
+      #expect(
+        try Int64.fetchAll(db, sql: "SELECT run FROM pair_reuse") == [run])
+    }
+  }
+
+  @Test func `a text is stored once`() throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest([
+      .pair("p", chosen: "same", rejected: "other"), .pair("q", chosen: "same", rejected: "p"),
+    ])
+    try fixture.store.perform { db in
+      let bodies = try String.fetchAll(db, sql: "SELECT body FROM text ORDER BY body")
+      #expect(bodies == ["other", "p", "q", "same"])
+      let broken = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
+      #expect(broken.isEmpty)
+      #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
+    }
+  }
+
+  @Test func `texts are kept byte for byte, equal by bytes only`() throws {
+    let fixture = try StoreFixture()
+    let odd = ["é", "e\u{301}", "", " ", "a\u{2028}b", "👩‍👩‍👧", "tail "]
+    try fixture.ingest(odd.map { .pair($0, chosen: "x", rejected: "y") })
+    try fixture.store.perform { db in
+      let bodies = try Data.fetchAll(
+        db, sql: "SELECT CAST(body AS BLOB) FROM prompt JOIN text ON text.id = prompt.text ORDER BY prompt.id")
+      #expect(bodies.map { Array($0) } == odd.map { Array($0.utf8) })
+    }
+  }
+
+  @Test func `a member whose records do not add up is refused whole`() throws {
+    let fixture = try StoreFixture()
+    let run = try Ledger.begin(
+      fixture.store, RunKey(stage: "ingest", part: "x", options: "", seed: 0, inputs: []))
+    let writer = try IngestWriter(
+      fixture.store, run: run.id, sourceName: "x",
+      splits: SplitAssigner(shares: [("train", 1)], seed: 0), declaredSplit: nil)
+    var rows = RecordBatch()
+    rows.append(.pair("p", chosen: "x", rejected: "y"), number: 1)
+    let batch = MemberBatch(
+      member: MemberHeader(
+        position: 0, name: "m", uri: "m", sha256: "", format: "f", licence: nil),
+      records: DigestedBatch(rows), end: MemberEnd(records: 2, bytes: 0))
+    #expect {
+      try writer.commit(batch, number: 0, to: fixture.store)
+    } throws: { ($0 as? WinnowError)?.code.description == "records-lost" }
+    try fixture.store.perform { db in
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM record") == 0)
+    }
+  }
+
+  @Test func `groups keep the split they were first put in`() throws {
+    let fixture = try StoreFixture(splits: [("train", 0.5), ("test", 0.5)])
+    try fixture.ingest((0..<200).map { .pair("prompt \($0)", chosen: "x", rejected: "y") })
+    let splits = try fixture.store.perform { db in
+      try Row.fetchAll(db, sql: "SELECT split, count(*) AS n FROM prompt_group GROUP BY split")
+        .map { ($0["split"] as String, $0["n"] as Int) }
+    }
+    #expect(splits.count == 2)
+    #expect(splits.allSatisfy { $0.1 > 70 })
+    let (_, counts) = try fixture.ingest(
+      [RecordFixture("prompt 1", ["a"], votes: [], split: "validation")], source: "later")
+    #expect(counts.splitMoved == 1)
+  }
+}

@@ -1,0 +1,76 @@
+import GRDB
+import Records
+import Store
+import TestSupport
+import Testing
+
+@Suite struct LabelTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let votes: [Winner]
+    /// Of the first response.
+    let decision: String
+    let probability: Double
+    var testDescription: String { "\(votes)" }
+  }
+
+  @Test(arguments: [
+    Case(votes: [.first], decision: "first", probability: 1),
+    Case(votes: [.second], decision: "second", probability: 0),
+    Case(votes: [.first, .first, .second], decision: "first", probability: 2.0 / 3),
+    Case(votes: [.first, .second], decision: "tie", probability: 0.5),
+    Case(votes: [.tie], decision: "tie", probability: 0.5),
+    Case(votes: [.tie, .first], decision: "first", probability: 0.75),
+    Case(votes: [.bothBad], decision: "both bad", probability: 0.5),
+    Case(votes: [.bothBad, .tie], decision: "tie", probability: 0.5),
+  ])
+  func `the majority decides, a draw is a tie`(given: Case) throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest([
+      RecordFixture(
+        "p", ["x", "y"],
+        votes: given.votes.enumerated().map { (0, 1, $0.element, "judge \($0.offset)") })
+    ])
+    try fixture.label()
+    try fixture.store.perform { db in
+      let row = try #require(
+        try Row.fetchOne(
+          db,
+          sql: """
+            SELECT decision, probability, (SELECT body FROM response JOIN text ON text.id = text
+              WHERE response.id = pair.a) AS a FROM label JOIN pair ON pair.id = label.pair
+            """))
+      let aIsFirst = row["a"] as String == "x"
+      let words = ["tie", aIsFirst ? "first" : "second", aIsFirst ? "second" : "first", "both bad"]
+      #expect(words[row["decision"] as Int] == given.decision)
+      let probability: Double = row["probability"]
+      #expect(abs((aIsFirst ? probability : 1 - probability) - given.probability) < 1e-12)
+    }
+  }
+
+  @Test func `every pair of the selection is labelled once, also one that two files hold`() throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest(
+      (0..<5000).map { .pair("p\($0)", chosen: "x", rejected: "y") }, source: "one", batch: 1000)
+    try fixture.ingest(
+      (4990..<5010).map { .pair("p\($0)", chosen: "x", rejected: "y") }, source: "two")
+    try fixture.label()
+    try fixture.store.perform { db in
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM label") == 5010)
+      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM label WHERE probability IN (0, 1)") == 5010)
+    }
+  }
+
+  @Test func `votes of files outside the selection do not count`() throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "one")
+    try fixture.label()
+    try fixture.ingest([.pair("p", chosen: "y", rejected: "x")], source: "two")
+    try fixture.label()
+    try fixture.store.perform { db in
+      let decisions = try Int.fetchAll(db, sql: "SELECT decision FROM label ORDER BY run")
+      #expect(decisions.count == 2)
+      #expect(decisions[0] != 0)
+      #expect(decisions[1] == 0)
+    }
+  }
+}
