@@ -16,6 +16,7 @@ final class CorpusPart: PartReading {
   /// Records read of the whole file, for its limit.
   private var total = 0
   private var failure: WinnowError?
+  private let arenas = ArenaPool(capacity: BatchLimits().maxBytes + 1 << 20)
 
   /// A member being read.
   private struct Open {
@@ -76,7 +77,7 @@ final class CorpusPart: PartReading {
 
   private func readBatch() throws(WinnowError) -> MemberBatch? {
     guard var open = member else { return nil }
-    var batch = RecordBatch(arena: ByteArena(capacity: BatchLimits().maxBytes + (1 << 20)))
+    var batch = RecordBatch(arena: arenas.take())
     var isEnd = false
     do throws(ContainerError) {
       var limits = BatchLimits()
@@ -94,7 +95,7 @@ final class CorpusPart: PartReading {
       ? MemberEnd(records: Int(open.records), bytes: open.source.count) : nil
     member = isEnd ? nil : open
     if let failure, batch.records.isEmpty { throw failure }
-    return MemberBatch(member: open.header, records: DigestedBatch(batch), end: end)
+    return MemberBatch(member: open.header, records: DigestedBatch(batch, pool: arenas), end: end)
   }
 }
 

@@ -72,7 +72,7 @@ struct IngestStep {
     source.add(opened.run.committed)
     if opened.run.finished { return opened.run.counts }
     let start = ContinuousClock.now
-    let writer = try IngestWriter(
+    var writer = try IngestWriter(
       runner.store, run: opened.run.id, sourceName: part.source,
       splits: SplitAssigner(runner.plan.file), declaredSplit: part.split)
     var number = (opened.run.lastBatch?.number ?? -1) + 1

@@ -22,7 +22,8 @@ public struct ByteSlice: Sendable, Hashable {
 ///   batches move between threads only through a channel.
 @safe public final class ByteArena: @unchecked Sendable {
   private var base: UnsafeMutableRawPointer
-  private var capacity: Int
+  /// Bytes there is room for.
+  public private(set) var capacity: Int
   /// Bytes in use.
   public private(set) var count = 0
 

@@ -1,7 +1,17 @@
 /// Why a record could not be read: a fixed word, so that counts can be compared between runs.
 public struct QuarantineReason: Hashable, Sendable, CustomStringConvertible {
-  public let description: String
-  public init(_ word: String) { description = word }
+  /// Of static storage, so that a row that carries a reason is copied without counting references.
+  private let word: StaticString
+
+  public init(_ word: StaticString) { self.word = word }
+
+  public var description: String { word.description }
+
+  public static func == (a: QuarantineReason, b: QuarantineReason) -> Bool {
+    a.description == b.description
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
 extension QuarantineReason {

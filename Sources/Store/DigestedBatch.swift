@@ -3,24 +3,47 @@ package import Records
 /// A batch of records with the public id of every part, ready to be written.
 ///
 /// Digests are made by the reading thread, so that the writer does nothing but write.
-package struct DigestedBatch: Sendable {
-  package private(set) var batch: RecordBatch
+///
+package final class DigestedBatch: Sendable {
+  package let batch: RecordBatch
   /// One per record: the ids of its prompt, the prompt's text and its group.
-  package private(set) var prompts: [(prompt: PublicID, text: PublicID, group: PublicID)] = []
+  package let prompts: [(prompt: PublicID, text: PublicID, group: PublicID)]
   /// One per record: the canonical content, equal for equal records.
-  package private(set) var records: [PublicID] = []
+  package let records: [PublicID]
   /// One per response.
-  package private(set) var responses: [(response: PublicID, text: PublicID)] = []
+  package let responses: [(response: PublicID, text: PublicID)]
 
-  package init(_ batch: RecordBatch) {
+  private let pool: ArenaPool?
+
+  /// - Parameter pool: is given the batch's arena when this dies.
+  package init(_ batch: RecordBatch, pool: ArenaPool? = nil) {
+    self.pool = pool
+    var digesting = Digesting(batch: batch)
+    for record in batch.records { digesting.add(record) }
+    self.batch = batch
+    prompts = digesting.prompts
+    records = digesting.records
+    responses = digesting.responses
+  }
+
+  deinit { pool?.give(batch.arena) }
+}
+
+/// Makes the ids of a batch, record by record.
+private struct Digesting {
+  let batch: RecordBatch
+  var prompts: [(prompt: PublicID, text: PublicID, group: PublicID)] = []
+  var records: [PublicID] = []
+  var responses: [(response: PublicID, text: PublicID)] = []
+
+  init(batch: RecordBatch) {
     self.batch = batch
     prompts.reserveCapacity(batch.records.count)
     records.reserveCapacity(batch.records.count)
     responses.reserveCapacity(batch.responses.count)
-    for record in batch.records { add(record) }
   }
 
-  private mutating func add(_ record: RecordRow) {
+  mutating func add(_ record: RecordRow) {
     let none = PublicID(high: 0, low: 0)
     guard record.quarantine == nil else {
       prompts.append((none, none, none))

@@ -2,7 +2,7 @@ internal import GRDB
 internal import Records
 
 /// The SQL of ingest: one statement a method, bound and read by position.
-struct Statements {
+final class Statements {
   private let textInsert: RawStatement
   private let textSelect: RawStatement
   private let groupInsert: RawStatement
@@ -64,8 +64,9 @@ struct Statements {
       """)
     voteInsert = try prepare(
       """
-      INSERT INTO vote(pair, record, ordinal, winner, first, strength, annotator, rationale)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO vote(pair, record, ordinal, winner, first, strength, annotator, a_model, b_model,
+        rationale)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     candidateInsert = try prepare(
       "INSERT INTO candidate(record, ordinal, response, model) VALUES (?, ?, ?, ?)")
@@ -211,21 +212,20 @@ struct Statements {
     return try first(originalByPair)
   }
 
-  func vote(
-    _ pair: Int64, _ record: Int64, ordinal: Int64, winner: Winner, firstIsA: Bool,
-    strength: Double, annotator: Int64, rationale: ByteSlice, _ arena: ByteArena
-  ) throws {
-    voteInsert.bind(1, pair)
+  func vote(_ vote: VoteWriting, _ record: Int64, _ row: VoteRow, _ arena: ByteArena) throws {
+    voteInsert.bind(1, vote.pair)
     voteInsert.bind(2, record)
-    voteInsert.bind(3, ordinal)
-    voteInsert.bind(4, Int64(winner.rawValue))
-    voteInsert.bind(5, firstIsA ? 1 : 2)
-    voteInsert.bind(double: strength, 6)
-    voteInsert.bind(7, annotator)
-    if rationale.isEmpty {
-      voteInsert.bindNull(8)
+    voteInsert.bind(3, vote.ordinal)
+    voteInsert.bind(4, Int64(vote.winner.rawValue))
+    voteInsert.bind(5, vote.firstIsA ? 1 : 2)
+    voteInsert.bind(double: row.strength, 6)
+    voteInsert.bind(7, vote.annotator)
+    if let model = vote.aModel { voteInsert.bind(8, model) } else { voteInsert.bindNull(8) }
+    if let model = vote.bModel { voteInsert.bind(9, model) } else { voteInsert.bindNull(9) }
+    if row.rationale.isEmpty {
+      voteInsert.bindNull(10)
     } else {
-      unsafe voteInsert.bind(text: arena[rationale], 8)
+      unsafe voteInsert.bind(text: arena[row.rationale], 10)
     }
     try voteInsert.run()
   }
@@ -294,4 +294,15 @@ struct Statements {
   private func missing(_ table: String) -> DatabaseError {
     DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a row of `\(table)` is not in its index")
   }
+}
+
+/// A vote as its row in the store sees it: by `a` and `b` instead of first and second.
+struct VoteWriting {
+  var pair: Int64
+  var ordinal: Int64
+  var winner: Winner
+  var firstIsA: Bool
+  var annotator: Int64
+  var aModel: Int64?
+  var bModel: Int64?
 }

@@ -55,7 +55,7 @@ extension IngestWriter {
   /// - Returns: what became of its records.
   /// - Throws: `WinnowError` `records-lost` when, at the end of a member, what is stored, duplicate or in
   ///   quarantine is not what was read: the batch is rolled back.
-  package func commit(
+  package mutating func commit(
     _ batch: MemberBatch, number: Int, to store: Store
   ) throws(WinnowError) -> IngestCounts {
     let firstPair = next.pair

@@ -19,7 +19,7 @@ struct RecordWriting {
 
 extension IngestWriter {
   /// Writes one record; `false` when it is a duplicate of an earlier one of its member.
-  func write(
+  mutating func write(
     _ writing: inout RecordWriting, _ sql: Statements, _ counts: inout IngestCounts
   ) throws -> Bool {
     try writePrompt(&writing, sql, &counts)
@@ -47,11 +47,12 @@ extension IngestWriter {
       if ordinal > 0 { pairs.append(try writePair(writing, sql, vote: Int(vote)).pair) }
       try writeVote(writing, sql, vote: Int(vote), pair: pairs[ordinal], ordinal: ordinal)
     }
+    try writeCandidates(writing, sql)
     try writeScores(writing, sql)
     return true
   }
 
-  private func writePrompt(
+  private mutating func writePrompt(
     _ writing: inout RecordWriting, _ sql: Statements, _ counts: inout IngestCounts
   ) throws {
     let record = writing.record
@@ -75,7 +76,7 @@ extension IngestWriter {
   }
 
   /// The row of a group and, where it was asked for or looked up, the split it is in.
-  private func writeGroup(
+  private mutating func writeGroup(
     _ id: PublicID, _ sql: Statements, wanted: String?
   ) throws -> (Int64, split: String?) {
     if wanted == nil, let known = groups[id] { return (known, nil) }
@@ -90,7 +91,7 @@ extension IngestWriter {
     return (row, stored)
   }
 
-  private func writeText(
+  private mutating func writeText(
     _ id: PublicID, _ body: Body, _ arena: ByteArena, _ sql: Statements
   ) throws -> (id: Int64, isNew: Bool) {
     if let known = texts[id] { return (known, false) }
@@ -101,7 +102,7 @@ extension IngestWriter {
     return (row, isNew)
   }
 
-  private func writeResponses(_ writing: inout RecordWriting, _ sql: Statements) throws {
+  private mutating func writeResponses(_ writing: inout RecordWriting, _ sql: Statements) throws {
     let record = writing.record
     let arena = writing.input.batch.arena
     writing.responses.reserveCapacity(record.responses.count)
@@ -122,7 +123,7 @@ extension IngestWriter {
   }
 
   /// Finds or makes the comparison a vote is about.
-  private func writePair(
+  private mutating func writePair(
     _ writing: RecordWriting, _ sql: Statements, vote index: Int
   ) throws -> (pair: Int64, isNew: Bool) {
     let vote = writing.input.batch.votes[index]
@@ -161,43 +162,61 @@ extension IngestWriter {
     return second.id < first.id ? (second, first) : (first, second)
   }
 
-  private func writeVote(
+  private mutating func writeVote(
     _ writing: RecordWriting, _ sql: Statements, vote index: Int, pair: Int64, ordinal: Int
   ) throws {
     let vote = writing.input.batch.votes[index]
     let arena = writing.input.batch.arena
     let digests = writing.input.responses
-    var winner = vote.winner
-    var firstIsA = true
+    var row = VoteWriting(
+      pair: pair, ordinal: Int64(ordinal), winner: vote.winner, firstIsA: true, annotator: 0,
+      aModel: try model(writing, sql, response: vote.first))
     if vote.second >= 0 {
+      row.bModel = try model(writing, sql, response: vote.second)
       let first = digests[writing.firstResponse + Int(vote.first)].response
       let second = digests[writing.firstResponse + Int(vote.second)].response
-      firstIsA = !(second < first)
+      row.firstIsA = !(second < first)
     }
-    if !firstIsA {
-      if winner == .first { winner = .second } else if winner == .second { winner = .first }
+    if !row.firstIsA {
+      swap(&row.aModel, &row.bModel)
+      if row.winner == .first { row.winner = .second } else if row.winner == .second { row.winner = .first }
     }
     let kind = vote.annotatorKind.rawValue
-    let annotator = unsafe try annotators.id(arena[vote.annotator], kind: kind) { name in
+    let source = source
+    row.annotator = unsafe try annotators.id(arena[vote.annotator], kind: kind) { name in
       unsafe try sql.annotator(source: source, kind: Int64(kind), name)
     }
-    try sql.vote(
-      pair, writing.row, ordinal: Int64(ordinal), winner: winner, firstIsA: firstIsA,
-      strength: vote.strength, annotator: annotator, rationale: vote.rationale, arena)
+    try sql.vote(row, writing.row, vote, arena)
   }
 
-  private func writeScores(_ writing: RecordWriting, _ sql: Statements) throws {
+  /// The row of the model that wrote a response of the record; `nil` if the record does not say.
+  private mutating func model(
+    _ writing: RecordWriting, _ sql: Statements, response: Int32
+  ) throws -> Int64? {
+    let batch = writing.input.batch
+    let name = batch.responses[Int(writing.record.responses.lowerBound + response)].model
+    if name.isEmpty { return nil }
+    return unsafe try models.id(batch.arena[name]) { name in unsafe try sql.model(name) }
+  }
+
+  /// Writes the responses of a record of which not all stand in its votes, so that none is lost.
+  private mutating func writeCandidates(_ writing: RecordWriting, _ sql: Statements) throws {
+    let record = writing.record
+    let votes = writing.input.batch.votes[Int(record.votes.lowerBound)..<Int(record.votes.upperBound)]
+    // Nearly all records: two responses and a vote on them.
+    if record.responses.count == 2, votes.contains(where: { $0.second >= 0 }) { return }
+    let judged = Set(votes.flatMap { [$0.first, $0.second] }).subtracting([-1])
+    guard judged.count < record.responses.count else { return }
+    for (ordinal, response) in writing.responses.enumerated() {
+      try sql.candidate(
+        writing.row, Int64(ordinal), response,
+        model: try model(writing, sql, response: Int32(ordinal)))
+    }
+  }
+
+  private mutating func writeScores(_ writing: RecordWriting, _ sql: Statements) throws {
     let record = writing.record
     let arena = writing.input.batch.arena
-    for (offset, i) in record.responses.enumerated() {
-      let model = writing.input.batch.responses[Int(i)].model
-      // A record without votes or with a named model says who gave which response.
-      if model.isEmpty && !record.votes.isEmpty { continue }
-      let id =
-        model.isEmpty
-        ? nil : unsafe try models.id(arena[model]) { name in unsafe try sql.model(name) }
-      try sql.candidate(writing.row, Int64(offset), writing.responses[offset], model: id)
-    }
     for i in record.scores {
       let score = writing.input.batch.scores[Int(i)]
       let name = unsafe try scoreNames.id(arena[score.name]) { name in

@@ -4,7 +4,7 @@ package import Records
 /// Streams the pairs of a selection in the order of exports: by part of the pipeline, then by place in it.
 ///
 /// A pair that several parts hold comes once, at its first place. On a connection of its own; one row in
-/// memory at a time.
+/// memory at a time. About 2 µs a pair.
 package final class KeptPairs {
   private let store: Store
 
@@ -19,14 +19,30 @@ package final class KeptPairs {
     package var isFlipped: Bool
     /// Product of the weights; 1 without any.
     package var weight: Double
-    /// Whether there is only one response.
-    package var isSingle: Bool
+    /// Where the texts lie.
+    package var texts: PairTexts.Place
     /// Whether a stage dropped it, its prompt or a response.
     package var dropped: Bool
+
+    /// Whether there is only one response.
+    package var isSingle: Bool { texts.b == 0 }
   }
 
   package init(_ store: Store) throws(WinnowError) {
     self.store = try Store(reading: store.path)
+  }
+
+  /// How many pairs `forEach` gives at most; a pair that several parts hold counts for each.
+  package func count(_ selection: Selection) throws(WinnowError) -> Int {
+    try store.perform { db in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT (SELECT total(max(0, last_pair - first_pair + 1)) FROM run_batch
+              WHERE run IN (SELECT value FROM json_each(:ingests)))
+            + (SELECT count(*) FROM pair_reuse WHERE run IN (SELECT value FROM json_each(:ingests)))
+          """, arguments: ["ingests": selection.ingestsJSON]) ?? 0
+    }
   }
 
   /// Calls `body` with every pair of the selection, the dropped ones among them, in order.
@@ -34,75 +50,62 @@ package final class KeptPairs {
     _ selection: Selection, _ body: (Row) throws(WinnowError) -> Void
   ) throws(WinnowError) {
     try store.perform { db in
+      let findings = try PairFindings(db, selection)
       for (index, ingest) in selection.ingests.enumerated() {
-        let earlier = Array(selection.ingests[..<index])
-        let rows = try Self.rows(db, selection, ingest: ingest, earlier: earlier)
-        defer { rows.reset() }
-        while try rows.next() { try body(Self.row(rows)) }
+        let earlier = try EarlierParts(db, Array(selection.ingests[..<index]))
+        var made = try Cursor(db, Self.made, ingest: ingest)
+        var met = try Cursor(db, Self.met, ingest: ingest)
+        defer {
+          made.statement.reset()
+          met.statement.reset()
+        }
+        while made.place != nil || met.place != nil {
+          if Self.isFirst(made.place, met.place) {
+            if try !earlier.met(made.pair) {
+              try body(findings.row(made))
+            }
+            try made.advance()
+          } else {
+            if !earlier.made(met.maker), try !earlier.met(met.pair) {
+              try body(findings.row(met))
+            }
+            try met.advance()
+          }
+        }
       }
     }
   }
 
-  private static func row(_ rows: RawStatement) -> Row {
-    Row(
-      row: rows.int(0), id: rows.id(1), split: rows.string(2),
-      decision: rows.isNull(3)
-        ? .undecided : Decision(rawValue: UInt8(truncatingIfNeeded: rows.int(3))) ?? .undecided,
-      probability: rows.isNull(4) ? 0.5 : rows.double(4), isFlipped: rows.int(5) != 0,
-      weight: product(rows.isNull(6) ? "" : rows.string(6)), isSingle: rows.int(7) != 0,
-      dropped: rows.int(8) == 0)
+  private static func isFirst(_ a: Cursor.Place?, _ b: Cursor.Place?) -> Bool {
+    guard let a else { return false }
+    guard let b else { return true }
+    return (a.record, a.ordinal) < (b.record, b.ordinal)
   }
 
-  /// The product of the numbers in `text`; 1 of none.
-  private static func product(_ text: String) -> Double {
-    text.split(separator: " ").reduce(1) { $0 * (Double($1) ?? 1) }
-  }
+  /// The columns of a pair, by position as `Cursor` and `PairFindings` read them.
+  private static let columns = """
+    p.id, p.digest, prompt.text, p.a, coalesce(p.b, 0), prompt_group.split, p.prompt
+    """
 
-  /// The rows of one part in the order of places, without those of the parts in `earlier`.
-  private static func rows(
-    _ db: Database, _ selection: Selection, ingest: Int64, earlier: [Int64]
-  ) throws -> RawStatement {
-    let statement = try db.makeStatement(
-      sql: select(selection, hasEarlier: !earlier.isEmpty))
-    var arguments: StatementArguments = ["labels": selection.labelsJSON, "ingest": ingest]
-    if !selection.verdicts.isEmpty { arguments += ["verdicts": selection.verdictsJSON] }
-    if !earlier.isEmpty { arguments += ["ingests": Selection.json(earlier)] }
-    try statement.setArguments(arguments)
-    return try RawStatement(db, statement)
-  }
+  /// The pairs a run made. It made them in the order of their places, so that order of rows is order of
+  /// places and nothing need be sorted.
+  static let made = """
+    SELECT p.record, p.ordinal, 0, \(columns)
+    FROM run_batch CROSS JOIN pair AS p ON p.id BETWEEN first_pair AND last_pair
+    CROSS JOIN prompt ON prompt.id = p.prompt
+    CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+    WHERE run = ?
+    ORDER BY run_batch.number, p.id
+    """
 
-  /// The statement of `forEach`, by position as `row` reads it.
-  static func select(_ selection: Selection, hasEarlier: Bool) -> String {
-    let verdicts = selection.verdicts.isEmpty
-    let flipped =
-      verdicts
-      ? "0"
-      : """
-      EXISTS (SELECT 1 FROM verdict AS v WHERE v.kind = 2 AND v.subject = p.id
-        AND v.run IN (SELECT value FROM json_each(:verdicts)) AND v.action = 'flip')
-      """
-    let weights =
-      verdicts
-      ? "NULL"
-      : """
-      (SELECT group_concat(v.weight, ' ') FROM verdict AS v
-        WHERE v.kind = 2 AND v.subject = p.id
-        AND v.run IN (SELECT value FROM json_each(:verdicts)) AND v.action = 'weight')
-      """
-    return """
-      SELECT p.id, p.digest, prompt_group.split, \(Selection.decision), \(Selection.probability),
-        \(flipped), \(weights), p.b IS NULL, \(selection.isLive)
-      FROM (
-        SELECT pair.id AS id, pair.record AS place, pair.ordinal AS ordinal
-        FROM run_batch CROSS JOIN pair ON pair.id BETWEEN first_pair AND last_pair
-        WHERE run = :ingest
-        UNION ALL
-        SELECT pair, record, ordinal FROM pair_reuse WHERE run = :ingest
-      ) AS met CROSS JOIN pair AS p ON p.id = met.id
-      JOIN prompt ON prompt.id = p.prompt
-      JOIN prompt_group ON prompt_group.id = prompt."group"
-      \(hasEarlier ? "WHERE NOT \(Selection.isSelected)" : "")
-      ORDER BY met.place, met.ordinal
-      """
-  }
+  /// The pairs a run met, with the run that made them; SQLite sorts them in a file where they are many.
+  static let met = """
+    SELECT reuse.record, reuse.ordinal, member.run, \(columns)
+    FROM pair_reuse AS reuse CROSS JOIN pair AS p ON p.id = reuse.pair
+    CROSS JOIN member ON member.id = p.record >> 32
+    CROSS JOIN prompt ON prompt.id = p.prompt
+    CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+    WHERE reuse.run = ?
+    ORDER BY reuse.record, reuse.ordinal
+    """
 }

@@ -39,14 +39,23 @@ enum MajorityLabels {
     _ selection: Selection
   ) throws -> Counts {
     var all = arguments
-    all += ["run": run, "ingests": selection.ingestsJSON]
+    all += ["run": run]
+    // The votes of most stores all belong to the selection: spare two look-ups a vote.
+    let hasOthers = try selection.leavesOutMembers(db)
+    if hasOthers { all += ["ingests": selection.ingestsJSON] }
     if !selection.verdicts.isEmpty { all += ["verdicts": selection.verdictsJSON] }
-    try db.cachedStatement(sql: insert(pairs: pairs, dropped: !selection.verdicts.isEmpty))
+    try db.cachedStatement(sql: insert(pairs: pairs, dropped: !selection.verdicts.isEmpty, hasOthers: hasOthers))
       .execute(arguments: all)
     return Counts(["labelled": db.changesCount])
   }
 
-  static func insert(pairs: String, dropped: Bool) -> String {
+  static func insert(pairs: String, dropped: Bool, hasOthers: Bool) -> String {
+    let selected =
+      hasOthers
+      ? """
+      AND (SELECT run FROM member WHERE member.id = vote.record >> 32)
+        IN (SELECT value FROM json_each(:ingests))
+      """ : ""
     let live =
       dropped
       ? """
@@ -70,8 +79,7 @@ enum MajorityLabels {
         FROM (
           SELECT pair, winner, strength FROM vote
           WHERE \(pairs)
-            AND (SELECT run FROM member WHERE member.id = vote.record >> 32)
-              IN (SELECT value FROM json_each(:ingests))
+            \(selected)
             \(live)
           ORDER BY pair, record, ordinal
         )

@@ -213,12 +213,14 @@ private struct VoteReader {
 
   /// The statement's lists are bound once; the pair is bound per look-up.
   init(_ db: Database, _ selection: Selection) throws {
+    let hasOthers = try selection.leavesOutMembers(db)
     let sql = """
       SELECT winner, first, strength, annotator, annotator.name <> '', record, ordinal
       FROM vote JOIN annotator ON annotator.id = vote.annotator
       WHERE pair = ?1
-        AND (SELECT run FROM member WHERE member.id = vote.record >> 32)
-          IN (SELECT value FROM json_each(?2))
+        AND (\(hasOthers ? "" : "?2 IS NOT NULL OR ")
+          (SELECT run FROM member WHERE member.id = vote.record >> 32)
+          IN (SELECT value FROM json_each(?2)))
         AND NOT EXISTS (SELECT 1 FROM verdict AS v WHERE v.kind = 3 AND v.subject = vote.pair
           AND v.record = vote.record AND v.action = 'drop'
           AND v.run IN (SELECT value FROM json_each(?3)))

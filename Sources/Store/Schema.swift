@@ -134,7 +134,7 @@ enum Schema {
       name TEXT NOT NULL UNIQUE
     ) STRICT;
 
-    CREATE TABLE candidate ( -- a response as a record gives it
+    CREATE TABLE candidate ( -- the responses of a record of which not all stand in its votes
       record INTEGER NOT NULL REFERENCES record(id),
       ordinal INTEGER NOT NULL, -- 0, 1, 2 … in the record
       response INTEGER NOT NULL REFERENCES response(id),
@@ -178,6 +178,8 @@ enum Schema {
       first INTEGER NOT NULL CHECK (first IN (1, 2)), -- which stood first when it was judged: 1 a, 2 b
       strength REAL NOT NULL, -- > 0; 1 where nothing is said
       annotator INTEGER NOT NULL REFERENCES annotator(id),
+      a_model INTEGER REFERENCES model(id), -- who wrote a, as the record says; NULL if it does not
+      b_model INTEGER REFERENCES model(id),
       rationale TEXT,
       PRIMARY KEY (pair, record, ordinal)
     ) STRICT, WITHOUT ROWID;

@@ -1,3 +1,4 @@
+internal import GRDB
 internal import Records
 
 /// What a stage, an export or a report sees: the runs whose output counts, never "all rows".
@@ -30,6 +31,16 @@ extension Selection {
   /// A JSON list of row ids.
   static func json(_ ids: [Int64]) -> String {
     "[" + ids.map(String.init).joined(separator: ",") + "]"
+  }
+
+  /// Whether the store holds members of runs that are not in the selection.
+  func leavesOutMembers(_ db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM member
+          WHERE run NOT IN (SELECT value FROM json_each(:ingests)))
+        """, arguments: ["ingests": ingestsJSON]) ?? true
   }
 
   /// True of a pair that one of the ingest runs made or met. Parameter: `:ingests`.

@@ -4,6 +4,7 @@
 // stage does. Start at Schema.swift for the tables, IngestWriter.swift for the way in, Selection.swift
 // for what a plan sees.
 
+internal import CSQLite
 internal import Foundation
 package import GRDB
 public import Records
@@ -94,7 +95,11 @@ public final class Store: Sendable {
     } catch { throw Self.explain(error, path: path) }
   }
 
+  /// Tunes SQLite once, before the first connection.
+  private static let tuned: Int32 = winnow_sqlite_without_memory_statistics()
+
   private static func configuration(readOnly: Bool = false, maxPages: Int? = nil) -> Configuration {
+    _ = tuned
     var configuration = Configuration()
     configuration.readonly = readOnly
     configuration.foreignKeysEnabled = false  // Checked by `PRAGMA foreign_key_check` in tests.

@@ -96,7 +96,7 @@ import Testing
     let fixture = try StoreFixture()
     let run = try Ledger.begin(
       fixture.store, RunKey(stage: "ingest", part: "x", options: "", seed: 0, inputs: []))
-    let writer = try IngestWriter(
+    var writer = try IngestWriter(
       fixture.store, run: run.id, sourceName: "x",
       splits: SplitAssigner(shares: [("train", 1)], seed: 0), declaredSplit: nil)
     var rows = RecordBatch()

@@ -44,8 +44,8 @@ extension ArchiveBuilder {
 
   /// One zstd frame with a checksum.
   ///
-  /// `windowLog` is what the header states, where it is not to follow from the level. The frame then
-  /// states no content size, so that the window is not cut down to it.
+  /// `windowLog` is what the header states, where it is not to follow from the level. The frame
+  /// then states no content size, so that the window is not cut down to it.
   package static func zstd(_ bytes: [UInt8], level: Int = 3, windowLog: Int? = nil) -> [UInt8] {
     let context = unsafe ZSTD_createCCtx()
     defer { unsafe ZSTD_freeCCtx(context) }

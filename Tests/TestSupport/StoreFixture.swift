@@ -25,7 +25,7 @@ package final class StoreFixture {
   ) throws -> (run: Int64, counts: IngestCounts) {
     let key = RunKey(stage: "ingest", part: source, options: "{}", seed: 0, inputs: [])
     let run = try Ledger.begin(store, key)
-    let writer = try IngestWriter(
+    var writer = try IngestWriter(
       store, run: run.id, sourceName: source,
       splits: SplitAssigner(shares: shares.map { (name: $0.0, share: $0.1) }, seed: 1),
       declaredSplit: nil)

@@ -1,7 +1,8 @@
 // A small C interface over simdjson's on-demand API.
 //
-// One call parses one document: it visits every value (on-demand checks only what is visited), writes
-// the texts unescaped to the caller's memory, and leaves a flat list of nodes behind. Nothing throws.
+// One call parses one document: it visits every value (on-demand checks only what is visited),
+// writes the texts unescaped to the caller's memory, and leaves a flat list of nodes behind.
+// Nothing throws.
 #pragma once
 
 #include <stddef.h>

@@ -6,10 +6,10 @@ package enum InputPaths {
   ///
   /// A pattern is a file; a folder, which stands for all files in it and below; a glob with `*`,
   /// `?`, `[a-z]`, `{a,b}` and `**` (any folders, also none), which names files; or `-` for
-  /// standard input. A file whose name holds such characters is found by its plain name first. Hidden files,
-  /// and what macOS leaves beside files (`._name`, `__MACOSX`), are not looked for in folders.
-  /// Links to files are followed; links to folders only where the pattern names them, so that there is no
-  /// way in circles.
+  /// standard input. A file whose name holds such characters is found by its plain name first.
+  /// Hidden files, and what macOS leaves beside files (`._name`, `__MACOSX`), are not looked for in
+  /// folders. Links to files are followed; links to folders only where the pattern names them, so
+  /// that there is no way in circles.
   ///
   /// - Parameters:
   ///   - pattern: as the user wrote it.

@@ -52,12 +52,9 @@ struct AlpacaEvalFormat: RecordFormat {
     return (value < 1.5 ? .first : .second, abs(value - 1.5) * 2)
   }
 
-  static func recognise(_ sample: [JSONValue]) -> Recognition? {
+  static func recognise(_ record: JSONValue) -> Recognition? {
     let names: [StaticString] = ["instruction", "output_1", "output_2", "preference"]
-    guard sample.allSatisfy({ record in names.allSatisfy { record[$0] != nil } }) else {
-      return nil
-    }
-    return Recognition(
-      .certain, "have `instruction`, `output_1`, `output_2` and `preference`")
+    guard names.allSatisfy({ record[$0] != nil }) else { return nil }
+    return Recognition(.certain, "have `instruction`, `output_1`, `output_2` and `preference`")
   }
 }

@@ -1,16 +1,6 @@
-internal import Glibc
 internal import Records
 
 // Comparing and searching texts where they lie.
-
-extension UnsafeRawBufferPointer {
-  /// Whether both have the same bytes.
-  func hasBytes(of other: UnsafeRawBufferPointer) -> Bool {
-    guard count == other.count else { return false }
-    guard let a = baseAddress, let b = other.baseAddress, count > 0 else { return true }
-    return unsafe memcmp(a, b, count) == 0
-  }
-}
 
 extension ByteArena {
   /// Whether two texts are equal, byte for byte.
@@ -40,11 +30,8 @@ extension ByteArena {
   /// Where the next `byte` is in `slice`, at or after `offset`; offsets count from the arena's start.
   func position(of byte: UInt8, in slice: ByteSlice, from offset: UInt32) -> UInt32? {
     guard offset < slice.end else { return nil }
-    let rest = unsafe self[ByteSlice(start: offset, count: slice.end - offset)]
-    guard let base = rest.baseAddress,
-      let found = unsafe memchr(base, Int32(byte), rest.count)
-    else { return nil }
-    return offset + UInt32(unsafe UnsafeRawPointer(found) - base)
+    let found = unsafe self[slice].first(byte, from: Int(offset - slice.start))
+    return found.map { slice.start + UInt32($0) }
   }
 
   /// How many bytes two texts begin with in common, cut between characters of UTF-8.

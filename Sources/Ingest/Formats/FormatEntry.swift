@@ -14,7 +14,7 @@ package struct FormatEntry: Sendable {
   /// What options it takes.
   package let options: [OptionSpec]
   private let make: @Sendable (inout OptionReader) throws(WinnowError) -> any PreparedFormat
-  private let recogniser: @Sendable ([JSONValue]) -> Recognition?
+  private let recogniser: @Sendable (JSONValue) -> Recognition?
 
   init<Format: RecordFormat>(_ type: Format.Type) {
     name = Format.name
@@ -39,6 +39,6 @@ package struct FormatEntry: Sendable {
     try make(&options)
   }
 
-  /// Whether the first records of a member are of this format, and why; `nil` if not.
-  package func recognise(_ sample: [JSONValue]) -> Recognition? { recogniser(sample) }
+  /// Whether a record looks like this format, and why; `nil` if not.
+  package func recognise(_ record: JSONValue) -> Recognition? { recogniser(record) }
 }

@@ -2,9 +2,13 @@
 // means, `RecordBuilder` takes it down. Start at RecordFormat.swift; a new format is one file and one
 // line here.
 
-/// Every format that a source can name, besides `auto`, in the order the documentation lists them.
+/// Every format that a source can name, besides `auto` and `mapping`, in the order the documentation
+/// lists them.
 package let formats: [FormatEntry] = [
   FormatEntry(HHRLHFFormat.self),
   FormatEntry(TRLFormat.self),
+  FormatEntry(UltraFeedbackFormat.self),
+  FormatEntry(UltraFeedbackBinarizedFormat.self),
   FormatEntry(AlpacaEvalFormat.self),
+  FormatEntry(LlamaFactoryFormat.self),
 ]

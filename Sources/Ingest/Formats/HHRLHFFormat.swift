@@ -46,16 +46,16 @@ struct HHRLHFFormat: RecordFormat {
     return turns
   }
 
-  static func recognise(_ sample: [JSONValue]) -> Recognition? {
-    let fits = sample.allSatisfy { record in
-      ["chosen", "rejected"].allSatisfy { (key: StaticString) in
-        guard let value = record[key], let text = value.string else { return false }
-        return value.arena.starts(text, with: "\n\nHuman:")
-      }
-    }
-    return fits && sample.allSatisfy({ $0["prompt"] == nil })
-      ? Recognition(
-        .certain, "have `chosen` and `rejected` texts that begin with `\\n\\nHuman:`") : nil
+  static func recognise(_ record: JSONValue) -> Recognition? {
+    guard isTranscript(record["chosen"]), isTranscript(record["rejected"]), record["prompt"] == nil
+    else { return nil }
+    return Recognition(
+      .certain, "have `chosen` and `rejected` texts that begin with `\\n\\nHuman:`")
+  }
+
+  private static func isTranscript(_ value: JSONValue?) -> Bool {
+    guard let value, let text = value.string else { return false }
+    return value.arena.starts(text, with: "\n\nHuman:")
   }
 }
 

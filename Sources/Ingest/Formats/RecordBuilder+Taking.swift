@@ -4,6 +4,7 @@ internal import Records
 extension RecordBuilder {
   /// Notes that `value`, and all within it, is accounted for.
   mutating func take(_ value: JSONValue) {
+    if isJoined { return }
     let word = Int(value.index >> 6)
     while taken.count <= word { taken.append(0) }
     taken[word] |= 1 << UInt64(value.index & 63)
@@ -96,8 +97,8 @@ extension RecordBuilder {
 
   /// The JSON pointer to `value`, which lies in the record.
   func path(of value: JSONValue) -> String {
-    guard var at = root else { return "" }
-    var path = ""
+    guard var at = isJoined ? joined : root else { return "" }
+    var path = isJoined ? "@" : ""
     while at.index < value.index {
       var position = 0
       var inner: JSONValue?

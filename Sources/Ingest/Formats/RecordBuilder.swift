@@ -18,6 +18,10 @@ package struct RecordBuilder {
   var fields: [JSONValue?] = []
   /// For each member of the last record, which field it was.
   var fieldGuesses: [Int] = []
+  /// The row joined to the record.
+  var joined: JSONValue?
+  /// What is being looked at is in the joined row, of which nothing is kept that is not mapped.
+  var isJoined = false
 
   /// How far the columns of the batch reached before the record.
   private struct Mark {

@@ -24,8 +24,8 @@ package protocol RecordFormat: Sendable {
   /// record's `extra`.
   func read(_ value: JSONValue, into record: inout RecordBuilder) throws(RecordError)
 
-  /// Whether the first records of a member are of this format, and why; `nil` if not.
-  static func recognise(_ sample: [JSONValue]) -> Recognition?
+  /// Whether a record looks like this format, and why; `nil` if not.
+  static func recognise(_ record: JSONValue) -> Recognition?
 }
 
 extension RecordFormat {
@@ -45,7 +45,7 @@ package struct Recognition: Sendable, Equatable {
   }
 
   package var strength: Strength
-  /// What was seen, in words that follow "the first records": "have `chosen` and `rejected` texts".
+  /// What was seen, in words that follow "the records": "have `chosen` and `rejected` texts".
   package var reason: String
 
   package init(_ strength: Strength, _ reason: String) {
@@ -68,6 +68,9 @@ package struct BatchLimits: Sendable, Equatable {
 
 /// A format ready to read, its options and mapping checked. May be used by several threads.
 package protocol PreparedFormat: Sendable {
+  /// Reads what the format needs besides the records; comes before the first `fill`.
+  func load() throws(WinnowError)
+
   /// Reads records from `reader` and appends them to `batch`, until a limit is reached.
   ///
   /// - Returns: Whether the reader has come to its end.
@@ -75,6 +78,10 @@ package protocol PreparedFormat: Sendable {
   func fill(
     _ batch: inout RecordBatch, from reader: RecordReader, limits: BatchLimits
   ) throws(ContainerError) -> Bool
+}
+
+extension PreparedFormat {
+  package func load() throws(WinnowError) {}
 }
 
 /// A `PreparedFormat` that needs nothing but its options. The loop stands where the format is known.

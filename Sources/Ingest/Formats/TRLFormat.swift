@@ -53,19 +53,19 @@ struct TRLFormat: RecordFormat {
     record.vote(pair.chosen, pair.rejected, .first, kind: kind)
   }
 
-  static func recognise(_ sample: [JSONValue]) -> Recognition? {
-    if sample.allSatisfy({ isBody($0["chosen"]) && isBody($0["rejected"]) }) {
-      let hasPrompt = sample.allSatisfy { isBody($0["prompt"]) }
-      let dialogues = sample.allSatisfy { $0["chosen"]?.kind == .array }
-      guard hasPrompt || sample.allSatisfy({ $0["prompt"] == nil }) else { return nil }
-      let names = hasPrompt ? "`prompt`, `chosen` and `rejected`" : "`chosen` and `rejected`"
-      return Recognition(.likely, "have \(names) \(dialogues ? "messages" : "texts")")
+  static func recognise(_ record: JSONValue) -> Recognition? {
+    let prompt = record["prompt"]
+    if isBody(prompt), isBody(record["completion"]), record["label"]?.bool != nil {
+      return Recognition(.likely, "have `prompt`, `completion` and a true or false `label`")
     }
-    let isUnpaired = sample.allSatisfy {
-      isBody($0["prompt"]) && isBody($0["completion"]) && $0["label"]?.bool != nil
+    guard isBody(record["chosen"]), isBody(record["rejected"]) else { return nil }
+    let what = record["chosen"]?.kind == .array ? "messages" : "texts"
+    if isBody(prompt) {
+      return Recognition(.likely, "have `prompt`, `chosen` and `rejected` \(what)")
     }
-    return isUnpaired
-      ? Recognition(.likely, "have `prompt`, `completion` and a true or false `label`") : nil
+    let others: [StaticString] = ["prompt", "instruction", "question", "conversations", "messages"]
+    guard others.allSatisfy({ record[$0] == nil }) else { return nil }
+    return Recognition(.likely, "have `chosen` and `rejected` \(what), and no prompt")
   }
 
   private static func isBody(_ value: JSONValue?) -> Bool {

@@ -2,8 +2,8 @@ internal import Records
 
 /// The part of a stream that is being looked at: one block of memory in which records lie whole.
 ///
-/// Bytes are read at its end and taken from its beginning; `position` 0 is the first byte not taken yet.
-/// After the last byte stand `ByteArena.padding` newlines.
+/// Bytes are read at its end and taken from its beginning; `position` 0 is the first byte not taken
+/// yet. After the last byte stand `ByteArena.padding` newlines.
 @safe final class BlockBuffer {
   private var source: any ByteSource
   private var base: UnsafeMutableRawPointer
@@ -43,8 +43,8 @@ internal import Records
     return unsafe base.load(fromByteOffset: start + position, as: UInt8.self)
   }
 
-  /// `count` bytes that begin `back` bytes before position 0, with `ByteArena.padding` readable bytes
-  /// after them; they may have been taken, as long as nothing was filled since.
+  /// `count` bytes that begin `back` bytes before position 0, with `ByteArena.padding` readable
+  /// bytes after them; they may have been taken, as long as nothing was filled since.
   @unsafe func bytes(back: Int, count: Int) -> UnsafeRawBufferPointer {
     let first = start - back
     precondition(first >= 0 && count >= 0 && first + count <= end)

@@ -5,7 +5,7 @@ internal import Records
 final class CSVTable {
   let delimiter: UInt8
   /// The names of the columns one after another, and where each ends.
-  private let names = ByteArena(capacity: 256)
+  private let header = ByteArena(capacity: 256)
   private var columns: [ByteSlice] = []
   private let mended = ByteArena(capacity: ByteArena.padding)
   private var keys: [ByteSlice] = []
@@ -13,25 +13,28 @@ final class CSVTable {
 
   /// Reads the header.
   ///
-  /// - Throws: `RecordError` if a name stands twice or is missing; the first column may have none, as
-  ///   in files with an unnamed index.
-  init(header: UnsafeRawBufferPointer, delimiter: UInt8) throws(RecordError) {
+  /// - Throws: `RecordError` if a name stands twice or is missing; the first column may have none,
+  ///   as in files with an unnamed index.
+  init(header row: UnsafeRawBufferPointer, delimiter: UInt8) throws(RecordError) {
     self.delimiter = delimiter
     var repairs = RepairCounts()
-    unsafe splitRow(header, into: names, repairs: &repairs)
+    unsafe splitRow(row, into: header, repairs: &repairs)
     columns = values
     var seen: Set<[UInt8]> = []
     for (i, column) in columns.enumerated() {
-      let name = unsafe Array(names[column])
+      let name = unsafe Array(header[column])
       if name.isEmpty && (i > 0 || columns.count == 1) {
         throw RecordError(.missingField, "column \(i + 1) of the header has no name")
       }
       if !seen.insert(name).inserted {
         throw RecordError(
-          .duplicateKey, "the header names a column twice: `\(names.string(column))`")
+          .duplicateKey, "the header names a column twice: `\(header.string(column))`")
       }
     }
   }
+
+  /// The names of the columns.
+  var names: [String] { columns.map(header.string) }
 
   /// Makes `document` the row in `bytes`: an object with a text for each column.
   ///
@@ -41,7 +44,7 @@ final class CSVTable {
     repairs: inout RepairCounts
   ) throws(RecordError) -> JSONValue {
     let mark = arena.count
-    let before = unsafe arena.append(names[names.slice(from: 0)]).start
+    let before = unsafe arena.append(header[header.slice(from: 0)]).start
     unsafe splitRow(bytes, into: arena, repairs: &repairs)
     guard values.count == columns.count else {
       arena.truncate(to: mark)
@@ -73,8 +76,10 @@ final class CSVTable {
 
   /// UTF-8 without NUL.
   private func isClean(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress else { return true }
-    return unsafe wj_is_utf8(base, bytes.count) != 0 && !bytes.contains(0)
+    guard let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {
+      return true
+    }
+    return unsafe wj_is_utf8(base, bytes.count) != 0 && bytes.first(0, from: 0) == nil
   }
 
   private func splitFields(_ bytes: UnsafeRawBufferPointer, into arena: ByteArena) {
@@ -85,8 +90,7 @@ final class CSVTable {
       if i < bytes.count, unsafe bytes[i] == UInt8(ascii: "\"") {
         i = unsafe quotedField(bytes, from: i + 1, into: arena)
       }
-      var end = i
-      while end < bytes.count, unsafe bytes[end] != delimiter { end += 1 }
+      let end = unsafe bytes.first(delimiter, from: i) ?? bytes.count
       unsafe arena.append(UnsafeRawBufferPointer(rebasing: bytes[i..<end]))
       values.append(arena.slice(from: start))
       i = end + 1
@@ -98,17 +102,12 @@ final class CSVTable {
     _ bytes: UnsafeRawBufferPointer, from: Int, into arena: ByteArena
   ) -> Int {
     var start = from
-    var i = from
-    while i < bytes.count {
-      guard unsafe bytes[i] == UInt8(ascii: "\"") else {
-        i += 1
-        continue
-      }
-      let doubled = unsafe i + 1 < bytes.count && bytes[i + 1] == UInt8(ascii: "\"")
-      unsafe arena.append(UnsafeRawBufferPointer(rebasing: bytes[start..<(doubled ? i + 1 : i)]))
-      guard doubled else { return i + 1 }
-      i += 2
-      start = i
+    while let quote = unsafe bytes.first(UInt8(ascii: "\""), from: start) {
+      let doubled = unsafe quote + 1 < bytes.count && bytes[quote + 1] == UInt8(ascii: "\"")
+      let end = doubled ? quote + 1 : quote
+      unsafe arena.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      guard doubled else { return quote + 1 }
+      start = quote + 2
     }
     unsafe arena.append(UnsafeRawBufferPointer(rebasing: bytes[start..<bytes.count]))
     return bytes.count

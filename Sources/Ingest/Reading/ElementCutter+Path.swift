@@ -57,7 +57,7 @@ extension ElementCutter {
     guard skipBlanks(buffer) == UInt8(ascii: "\"") else { return nil }
     var scan = ValueScan()
     while true {
-      if case .complete(let end) = unsafe scan.advance(buffer.bytes) {
+      if case .complete(let end) = unsafe scan.advance(buffer.bytes), end <= limits.maxRecordBytes {
         let key = unescapedKey(buffer, count: end)
         pass(end, buffer)
         guard let key, skipBlanks(buffer) == UInt8(ascii: ":") else { return nil }
@@ -110,7 +110,7 @@ extension ElementCutter {
   }
 
   /// Takes what `scan` looks at, to its end; false if there is none.
-  private func pass(_ scan: ValueScan, _ buffer: BlockBuffer) -> Bool {
+  func pass(_ scan: ValueScan, _ buffer: BlockBuffer) -> Bool {
     var scan = scan
     while buffer.count > 0 || buffer.fill() {
       switch unsafe scan.advance(buffer.bytes) {

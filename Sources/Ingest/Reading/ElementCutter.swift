@@ -1,11 +1,11 @@
 internal import Records
 
-/// Cuts the elements out of a JSON array, the values out of an object, or values that follow one another,
-/// without ever holding more than one.
+/// Cuts the elements out of a JSON array, the values out of an object, or values that follow one
+/// another, without ever holding more than one.
 ///
-/// What is broken becomes one quarantined cut. Where its end cannot be known, the cutter goes on at the
-/// next line that begins like the line of the first element; if elements do not begin lines, the rest of
-/// the stream belongs to the broken cut.
+/// What is broken becomes one quarantined cut. Where its end cannot be known, the cutter goes on at
+/// the next line that begins like the line of the first element; if elements do not begin lines,
+/// the rest of the stream belongs to the broken cut.
 final class ElementCutter: RecordCutter {
   /// What the stream is made of.
   enum Layout {
@@ -21,7 +21,7 @@ final class ElementCutter: RecordCutter {
     case opening, first, afterComma, afterElement, closed
   }
 
-  /// What stands before the elements of a line of their own.
+  /// What stands on the line before an element.
   enum Indent: Equatable {
     case unknown
     /// The first element does not begin its line.
@@ -38,13 +38,13 @@ final class ElementCutter: RecordCutter {
   var around: [UInt8] = []
   let limits: RecordLimits
   /// The line of the byte at the buffer's position.
-  private(set) var line: UInt64 = 1
+  var line: UInt64 = 1
   /// What stands between the last newline and the buffer's position.
-  private var indent = Indent.blanks([])
-  private var elementIndent = Indent.unknown
+  var indent = Indent.blanks([])
+  var elementIndent = Indent.unknown
 
-  /// - Parameter path: Where in the one value of the stream the elements are; `nil` to find them at its
-  ///   beginning.
+  /// - Parameter path: Where in the one value of the stream the elements are; `nil` to find them at
+  ///   its beginning.
   init(layout: Layout, path: JSONPointer? = nil, limits: RecordLimits) {
     self.layout = layout
     self.path = path
@@ -55,7 +55,8 @@ final class ElementCutter: RecordCutter {
   func next(_ buffer: BlockBuffer) -> RecordCut? {
     if let path {
       self.path = nil
-      if let defect = descend(path, buffer) { return rest(buffer, defect) }
+      let cut = RecordCut(back: 0, count: 0, line: line, offset: buffer.offset)
+      if let defect = descend(path, buffer) { return rest(buffer, defect, from: cut) }
     }
     while let byte = skipBlanks(buffer) {
       if layout == .sequence { return element(byte, buffer) }
@@ -131,7 +132,7 @@ final class ElementCutter: RecordCutter {
   // MARK: Elements
 
   /// Cuts the value that begins at the buffer's position with `byte`.
-  func element(_ byte: UInt8, _ buffer: BlockBuffer) -> RecordCut {
+  private func element(_ byte: UInt8, _ buffer: BlockBuffer) -> RecordCut {
     state = .afterElement
     guard byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") else { return scalar(buffer) }
     if elementIndent == .unknown { elementIndent = indent }
@@ -139,14 +140,14 @@ final class ElementCutter: RecordCutter {
     while true {
       switch unsafe scan.advance(buffer.bytes) {
       case .complete(let end):
-        if end > limits.maxRecordBytes { return broken(end, buffer, limits.tooLong) }
-        return taken(end, buffer)
+        return end > limits.maxRecordBytes ? tooLong(buffer) : taken(end, buffer)
       case .mismatch(let position):
+        if position >= limits.maxRecordBytes { return tooLong(buffer) }
         let bracket = buffer[position] == UInt8(ascii: "}") ? "`}`" : "`]`"
         return lost(
           buffer, RecordError(.invalidJSON, "\(bracket) closes nothing, at byte \(position)"))
       case .more:
-        if buffer.count > limits.maxRecordBytes { return lost(buffer, limits.tooLong) }
+        if buffer.count > limits.maxRecordBytes { return tooLong(buffer) }
         if !buffer.fill() {
           let what = scan.inString ? "string" : byte == UInt8(ascii: "{") ? "object" : "array"
           var cut = lost(buffer, RecordError(.truncated, "a \(what) does not end"))
@@ -171,9 +172,7 @@ final class ElementCutter: RecordCutter {
           quoted.toggle()
         } else if quoted {
           escaped = byte == UInt8(ascii: "\\")
-        } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "[")
-          || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") || layout == .sequence && byte.isBlank
-        {
+        } else if endsScalar(byte) {
           break
         }
         end += 1
@@ -187,6 +186,15 @@ final class ElementCutter: RecordCutter {
     return taken(end, buffer)
   }
 
+  private func endsScalar(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+      UInt8(ascii: "}"):
+      true
+    default: layout == .sequence && byte.isBlank
+    }
+  }
+
   // MARK: Taking
 
   private func taken(_ count: Int, _ buffer: BlockBuffer) -> RecordCut {
@@ -195,23 +203,26 @@ final class ElementCutter: RecordCutter {
     return cut
   }
 
-  func broken(
-    _ count: Int, _ buffer: BlockBuffer, _ message: String
-  ) -> RecordCut {
-    broken(count, buffer, RecordError(.invalidJSON, message))
-  }
-
-  func broken(
-    _ count: Int, _ buffer: BlockBuffer, _ defect: RecordError
-  ) -> RecordCut {
+  private func broken(_ count: Int, _ buffer: BlockBuffer, _ message: String) -> RecordCut {
     var cut = taken(count, buffer)
-    cut.defect = defect
+    cut.defect = RecordError(.invalidJSON, message)
     return cut
   }
 
+  /// Takes an element beyond the limit: up to the next one that begins its line, or to its own end.
+  private func tooLong(_ buffer: BlockBuffer) -> RecordCut {
+    if case .blanks = elementIndent, layout != .members { return lost(buffer, limits.tooLong) }
+    let cut = RecordCut(
+      back: 0, count: 0, line: line, offset: buffer.offset, defect: limits.tooLong)
+    return pass(ValueScan(), buffer) ? cut : rest(buffer, limits.tooLong, from: cut)
+  }
+
   /// Takes everything up to the end of the stream.
-  func rest(_ buffer: BlockBuffer, _ defect: RecordError) -> RecordCut {
-    let cut = RecordCut(back: 0, count: 0, line: line, offset: buffer.offset, defect: defect)
+  private func rest(
+    _ buffer: BlockBuffer, _ defect: RecordError, from start: RecordCut? = nil
+  ) -> RecordCut {
+    var cut = start ?? RecordCut(back: 0, count: 0, line: line, offset: buffer.offset)
+    cut.defect = defect
     repeat { pass(buffer.count, buffer) } while buffer.fill()
     (state, around) = (.closed, [])
     return cut
@@ -251,43 +262,5 @@ final class ElementCutter: RecordCutter {
     var i = count - 1
     while i >= 0, buffer[i].isBlank { i -= 1 }
     return i < 0 ? nil : buffer[i]
-  }
-
-  // MARK: Lines
-
-  /// Takes blanks and returns the byte after them, which stays; `nil` at the end.
-  func skipBlanks(_ buffer: BlockBuffer) -> UInt8? {
-    while true {
-      var i = 0
-      while i < buffer.count, buffer[i].isBlank { i += 1 }
-      pass(i, buffer)
-      if buffer.count > 0 { return buffer[0] }
-      if !buffer.fill() { return nil }
-    }
-  }
-
-  /// Takes `count` bytes and keeps account of lines and indent.
-  func pass(_ count: Int, _ buffer: BlockBuffer) {
-    var lineStart: Int?
-    var from = 0
-    while from < count, let newline = buffer.newline(from: from), newline < count {
-      line += 1
-      lineStart = newline + 1
-      from = newline + 1
-    }
-    if elementIndent == .unknown {
-      let blanks = (lineStart ?? 0)..<count
-      if blanks.allSatisfy({ buffer[$0].isBlank }) {
-        let added = blanks.map { buffer[$0] }
-        if lineStart != nil {
-          indent = .blanks(added)
-        } else if case .blanks(let before) = indent {
-          indent = .blanks(before + added)
-        }
-      } else {
-        indent = .none
-      }
-    }
-    buffer.take(count)
   }
 }

@@ -4,8 +4,8 @@ package import Records
 /// One parsed JSON document, or a CSV row in its shape; used again for each record.
 ///
 /// Its texts lie unescaped in the arena it was parsed into, its structure in a flat list of nodes.
-/// Parsing replaces the structure: a `JSONValue` may be used until the next parse, a `ByteSlice` as long
-/// as the arena is not truncated below it.
+/// Parsing replaces the structure: a `JSONValue` may be used until the next parse, a `ByteSlice` as
+/// long as the arena is not truncated below it.
 @safe package final class JSONDocument {
   private let parser: OpaquePointer
   var nodes: UnsafePointer<wj_node>?

@@ -86,7 +86,8 @@ enum JSONMending {
     }
   }
 
-  /// Copies the scalar that begins at `i`, or U+FFFD for what is none; returns its length in `bytes`.
+  /// Copies the scalar that begins at `i`, or U+FFFD for what is none; returns its length in
+  /// `bytes`.
   private static func scalar(
     _ bytes: UnsafeRawBufferPointer, at i: Int, into output: ByteArena,
     counting repairs: inout RepairCounts

@@ -45,8 +45,10 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// The member `key` of the value.
   package init(key: String) {
-    let escaped = key.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
-      .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
+    let escaped = key.split(separator: "~", omittingEmptySubsequences: false).joined(
+      separator: "~0"
+    )
+    .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
     let key = Array(key.utf8)
     self.init(
       tokens: [Token(key: key, position: Self.position(key))], description: "/" + escaped)

@@ -60,21 +60,25 @@ extension ByteArena {
   package func appendQuoted(_ text: ByteSlice, of source: ByteArena) {
     append(byte: UInt8(ascii: "\""))
     var plain = text.start
-    for i in text.start..<text.end {
-      let byte = source.byte(at: i)
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-        continue
-      }
-      unsafe append(source[ByteSlice(start: plain, count: i - plain)])
-      plain = i + 1
-      appendEscape(byte)
+    while let escaped = source.firstToEscape(plain..<text.end) {
+      unsafe append(source[ByteSlice(start: plain, count: escaped - plain)])
+      appendEscape(unsafe source[ByteSlice(start: escaped, count: 1)][0])
+      plain = escaped + 1
     }
     unsafe append(source[ByteSlice(start: plain, count: text.end - plain)])
     append(byte: UInt8(ascii: "\""))
   }
 
-  private func byte(at offset: UInt32) -> UInt8 {
-    unsafe self[ByteSlice(start: offset, count: 1)][0]
+  /// The first byte in `range` that may not stand in a JSON string as it is.
+  private func firstToEscape(_ range: Range<UInt32>) -> UInt32? {
+    let bytes = unsafe self[ByteSlice(start: range.lowerBound, count: UInt32(range.count))]
+    for i in 0..<bytes.count {
+      let byte = unsafe bytes[i]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        return range.lowerBound + UInt32(i)
+      }
+    }
+    return nil
   }
 
   private func appendEscape(_ byte: UInt8) {

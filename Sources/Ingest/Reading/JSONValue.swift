@@ -125,7 +125,7 @@ extension JSONValue {
       let child = at(i)
       if Int(child.key_count) == key.count {
         let own = unsafe arena[ByteSlice(start: child.key_start, count: child.key_count)]
-        if unsafe own.elementsEqual(key) { return sibling(i) }
+        if unsafe own.hasBytes(of: key) { return sibling(i) }
       }
       i = child.next
     }

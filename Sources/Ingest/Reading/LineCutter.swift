@@ -1,11 +1,5 @@
 internal import Records
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// Cuts a stream at its newlines; only LF ends a line, a CR before it belongs to the ending.
 final class LineCutter: RecordCutter {
   var blankLines: UInt64 = 0
@@ -36,12 +30,13 @@ final class LineCutter: RecordCutter {
   /// Takes a line of `count` bytes and its ending; `nil` if it is blank.
   private func take(_ count: Int, ending: Int, of buffer: BlockBuffer) -> RecordCut? {
     var cut = RecordCut(back: count + ending, count: count, line: line, offset: buffer.offset)
-    if count > 0, buffer[count - 1] == UInt8(ascii: "\r") {
+    if count > limits.maxRecordBytes {
+      cut.defect = limits.tooLong
+    } else if count > 0, buffer[count - 1] == UInt8(ascii: "\r") {
       cut.count -= 1
       cut.crlf = ending > 0
     }
-    if count > limits.maxRecordBytes { cut.defect = limits.tooLong }
-    let blank = (0..<cut.count).allSatisfy { buffer[$0].isBlank }
+    let blank = cut.defect == nil && (0..<cut.count).allSatisfy { buffer[$0].isBlank }
     buffer.take(count + ending)
     line += UInt64(ending)
     if blank { blankLines += UInt64(ending) }
@@ -61,21 +56,5 @@ final class LineCutter: RecordCutter {
       buffer.take(buffer.count)
     } while buffer.fill()
     return cut
-  }
-}
-
-extension UInt8 {
-  /// A space, tab, or end of line.
-  var isBlank: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
-}
-
-extension BlockBuffer {
-  /// The first newline at or after `position`.
-  func newline(from position: Int) -> Int? {
-    let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
-    guard let base = rest.baseAddress, rest.count > 0,
-      let found = unsafe memchr(base, Int32(UInt8(ascii: "\n")), rest.count)
-    else { return nil }
-    return unsafe position + (UnsafeRawPointer(found) - base)
   }
 }

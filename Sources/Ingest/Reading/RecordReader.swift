@@ -32,8 +32,8 @@ package struct Reading {
 
 /// Reads the records of one member of a corpus, in JSON or CSV, whatever their state.
 ///
-/// Each line that is not blank, each element of an array, each row is one reading: a record, or why it
-/// is none. Memory is bounded by the longest record and its limit.
+/// Each line that is not blank, each element of an array, each row is one reading: a record, or why
+/// it is none. Memory is bounded by the longest record and its limit.
 package final class RecordReader {
   private let buffer: BlockBuffer
   private let document = JSONDocument()
@@ -49,16 +49,20 @@ package final class RecordReader {
   /// How the records lie; `nil` before the first reading if it is to be found out.
   package private(set) var shape: RecordShape?
 
+  /// The names of a CSV file's columns, in order, once a reading was asked for; `nil` for JSON.
+  package var columns: [String]? { table?.names }
+
   /// - Parameters:
   ///   - shape: How the records lie; `nil` to look at the beginning of the content.
   ///   - skip: Records at the beginning that are cut but neither parsed, returned nor counted.
-  ///   - elements: Where in one JSON document the records are: elements of an array or members of an
-  ///     object. Then `shape` is not looked at.
+  ///   - elements: Where in one JSON document the records are: elements of an array or members of
+  ///     an object. Then `shape` is not looked at.
   ///   - path: The file, for errors.
   ///   - member: The archive member, for errors.
   package init(
     source: any ByteSource, shape: RecordShape? = nil, elementsAt elements: JSONPointer? = nil,
-    limits: RecordLimits = RecordLimits(), skip: UInt32 = 0, path: String = "", member: String? = nil, blockBytes: Int = 1 << 20
+    limits: RecordLimits = RecordLimits(), skip: UInt32 = 0, path: String = "",
+    member: String? = nil, blockBytes: Int = 1 << 20
   ) {
     self.elements = elements
     self.path = path
@@ -103,9 +107,8 @@ package final class RecordReader {
   // MARK: The beginning
 
   private func begin(_ repairs: inout RepairCounts) throws(ContainerError) -> any RecordCutter {
-    while buffer.count < 64 << 10, buffer.fill() {}
     try decode(&repairs)
-    let shape = elements != nil ? .jsonArray : shape ?? ShapeSniffer.shape(of: buffer)
+    let shape = elements != nil ? .jsonArray : shape ?? sniff()
     self.shape = shape
     let cutter: any RecordCutter =
       switch shape {
@@ -119,8 +122,14 @@ package final class RecordReader {
     return cutter
   }
 
+  private func sniff() -> RecordShape {
+    while buffer.count < 64 << 10, buffer.fill() {}
+    return ShapeSniffer.shape(of: buffer)
+  }
+
   /// Sees to the encoding of the text.
   private func decode(_ repairs: inout RepairCounts) throws(ContainerError) {
+    while buffer.count < TextEncoding.bytesNeeded, buffer.fill() {}
     let encoding = TextEncoding(of: buffer)
     buffer.take(encoding.markBytes)
     if encoding.form == .utf8, encoding.markBytes > 0, skip == 0 { repairs[.byteOrderMark] += 1 }
@@ -128,7 +137,6 @@ package final class RecordReader {
     case .utf8: break
     case .utf16(let bigEndian):
       buffer.convertUTF16(bigEndian: bigEndian)
-      while buffer.count < 64 << 10, buffer.fill() {}
       if skip == 0 { repairs[.utf16] += 1 }
     case .utf32:
       throw ContainerError(

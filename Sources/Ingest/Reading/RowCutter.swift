@@ -35,19 +35,22 @@ final class RowCutter: RecordCutter {
     _ count: Int, ending: Int, _ scan: RowScan, of buffer: BlockBuffer
   ) -> RecordCut? {
     var cut = RecordCut(back: count + ending, count: count, line: line, offset: buffer.offset)
-    if count > 0, buffer[count - 1] == UInt8(ascii: "\r"), !scan.isOpen {
-      cut.count -= 1
-      cut.crlf = ending > 0
+    if count > limits.maxRecordBytes {
+      cut.defect = limits.tooLong
+    } else {
+      if count > 0, buffer[count - 1] == UInt8(ascii: "\r"), !scan.isOpen {
+        cut.count -= 1
+        cut.crlf = ending > 0
+      }
+      cut.defect = quoteDefect(scan)
     }
-    cut.defect = defect(count, scan)
     buffer.take(count + ending)
     line += scan.newlines + UInt64(ending)
     if cut.count == 0 { blankLines += UInt64(ending) }
     return cut.count == 0 ? nil : cut
   }
 
-  private func defect(_ count: Int, _ scan: RowScan) -> RecordError? {
-    if count > limits.maxRecordBytes { return limits.tooLong }
+  private func quoteDefect(_ scan: RowScan) -> RecordError? {
     if scan.isOpen {
       let opened = line + scan.newlinesBeforeQuote
       return RecordError(
@@ -55,7 +58,8 @@ final class RowCutter: RecordCutter {
         "the quote opened on line \(opened) is not closed, so the rest of the file is one row")
     }
     return scan.strayQuote.map {
-      RecordError(.badQuote, "quote inside an unquoted field or after a closing quote, at byte \($0)")
+      RecordError(
+        .badQuote, "quote inside an unquoted field or after a closing quote, at byte \($0)")
     }
   }
 

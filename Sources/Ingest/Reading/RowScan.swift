@@ -1,7 +1,7 @@
 /// Finds where a CSV row ends, over any number of blocks (RFC 4180).
 ///
-/// A quote opens only at the beginning of a field and closes before a delimiter or the end of the row;
-/// two quotes in a quoted field stand for one.
+/// A quote opens only at the beginning of a field and closes before a delimiter or the end of the
+/// row; two quotes in a quoted field stand for one.
 struct RowScan {
   private enum State {
     case fieldStart, plain, quoted, quoteInQuoted
@@ -23,26 +23,40 @@ struct RowScan {
   /// Inside a quoted field.
   var isOpen: Bool { state == .quoted }
 
-  /// Goes on through `bytes`, which begin with the row, and returns the position of the newline that
-  /// ends it.
+  /// Goes on through `bytes`, which begin with the row, and returns the position of the newline
+  /// that ends it.
   mutating func advance(_ bytes: UnsafeRawBufferPointer) -> Int? {
     while scanned < bytes.count {
+      if state == .quoted {
+        unsafe skipQuoted(bytes)
+        continue
+      }
       let byte = unsafe bytes[scanned]
-      if byte == UInt8(ascii: "\n"), state != .quoted { return scanned }
+      if byte == UInt8(ascii: "\n") { return scanned }
       step(byte)
       scanned += 1
     }
     return nil
   }
 
+  /// Goes past the next quote, or to the end.
+  private mutating func skipQuoted(_ bytes: UnsafeRawBufferPointer) {
+    let quote = unsafe bytes.first(UInt8(ascii: "\""), from: scanned)
+    let end = quote ?? bytes.count
+    let text = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<end])
+    while let newline = unsafe text.first(UInt8(ascii: "\n"), from: scanned) {
+      newlines += 1
+      scanned = newline + 1
+    }
+    scanned = end
+    guard quote != nil else { return }
+    scanned += 1
+    state = .quoteInQuoted
+  }
+
   private mutating func step(_ byte: UInt8) {
     switch state {
-    case .quoted:
-      if byte == UInt8(ascii: "\"") {
-        state = .quoteInQuoted
-      } else if byte == UInt8(ascii: "\n") {
-        newlines += 1
-      }
+    case .quoted: break
     case .quoteInQuoted where byte == UInt8(ascii: "\""): state = .quoted
     case .fieldStart where byte == UInt8(ascii: "\""):
       state = .quoted

@@ -44,8 +44,8 @@ enum ShapeSniffer {
     return .jsonLines
   }
 
-  /// An object that ends on its line begins JSON Lines. One that goes on is printed over several lines
-  /// if the next line looks like it; else its line is broken off.
+  /// An object that ends on its line begins JSON Lines. One that goes on is printed over several
+  /// lines if the next line looks like it; else its line is broken off.
   private static func object(_ buffer: BlockBuffer, _ first: Int) -> RecordShape {
     let newline = buffer.newline(from: first) ?? buffer.count
     if let end = end(buffer, first), end <= newline {

@@ -9,10 +9,11 @@ struct TextEncoding {
   let form: Form
   /// Length of the byte order mark.
   let markBytes: Int
+  static let bytesNeeded = 4
 
   /// UTF-16 is known by its mark, or by a zero in one half of its first character.
   init(of buffer: BlockBuffer) {
-    let head = (0..<min(4, buffer.count)).map { buffer[$0] }
+    let head = (0..<min(Self.bytesNeeded, buffer.count)).map { buffer[$0] }
     (form, markBytes) =
       switch head {
       case [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]: (.utf32, 4)

@@ -2,8 +2,8 @@ internal import Records
 
 /// A stream of UTF-16, as UTF-8.
 ///
-/// Half a surrogate pair, and a last odd byte, become the byte 0xFF, which is no UTF-8: the record it
-/// stands in then counts the repair.
+/// Half a surrogate pair, and a last odd byte, become the byte 0xFF, which is no UTF-8: the record
+/// it stands in then counts the repair.
 final class UTF16Source: ByteSource {
   private let source: any ByteSource
   private let bigEndian: Bool

@@ -1,6 +1,7 @@
 /// Finds where a JSON array, object or string ends, over any number of blocks.
 ///
-/// It knows strings, escapes and brackets, and no more: what it cuts out is for the parser to judge.
+/// It knows strings, escapes and brackets, and no more: what it cuts out is for the parser to
+/// judge.
 struct ValueScan {
   enum Outcome: Equatable {
     /// The value ends before this position.
@@ -52,21 +53,31 @@ struct ValueScan {
     return .more
   }
 
+  /// Goes past the closing quote: the first with an even number of backslashes before it.
   private mutating func skipString(_ bytes: UnsafeRawBufferPointer, from: Int) -> Int {
     var i = from
-    while i < bytes.count {
-      let byte = unsafe bytes[i]
+    if escaped {
+      escaped = false
       i += 1
-      if escaped {
-        escaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        escaped = true
-      } else if byte == UInt8(ascii: "\"") {
-        inString = false
-        return i
-      }
     }
-    return i
+    while let quote = unsafe bytes.first(UInt8(ascii: "\""), from: i) {
+      if unsafe isEven(backslashes: bytes, from: i, to: quote) {
+        inString = false
+        return quote + 1
+      }
+      i = quote + 1
+    }
+    escaped = unsafe !isEven(backslashes: bytes, from: i, to: bytes.count)
+    return bytes.count
+  }
+
+  /// Whether an even number of backslashes stands just before `end`, back to `start`.
+  private func isEven(backslashes bytes: UnsafeRawBufferPointer, from start: Int, to end: Int)
+    -> Bool
+  {
+    var i = end
+    while i > start, unsafe bytes[i - 1] == UInt8(ascii: "\\") { i -= 1 }
+    return (end - i) % 2 == 0
   }
 
   private mutating func push(_ bracket: UInt8) {

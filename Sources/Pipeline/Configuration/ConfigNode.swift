@@ -70,12 +70,13 @@ public struct ConfigNode: Sendable {
     if case .null = value { true } else { false }
   }
 
-  /// The node as an error message names it: a clipped text, or `a list`, `a mapping`, `nothing`.
+  /// The node as an error message names it: a clipped text, or words such as `a list` or `nothing`.
   var described: String {
     switch content {
-    case .scalar(let text, let isPlain): isPlain && isNull ? "nothing" : quoted(text)
-    case .sequence: "a list"
-    case .mapping: "a mapping"
+    case .scalar("", false): "an empty text"
+    case .scalar(let text, _): isNull ? "nothing" : quoted(text)
+    case .sequence(let nodes): nodes.isEmpty ? "an empty list" : "a list"
+    case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
     }
   }
 }
@@ -84,10 +85,10 @@ public struct ConfigNode: Sendable {
 func quoted(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(61) {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator:
+    if scalar.steersTerminal {
       shown += "\\u{" + String(scalar.value, radix: 16) + "}"
-    default: shown.unicodeScalars.append(scalar)
+    } else {
+      shown.unicodeScalars.append(scalar)
     }
   }
   if text.unicodeScalars.count > 60 { shown = String(shown.prefix(59)) + "…" }

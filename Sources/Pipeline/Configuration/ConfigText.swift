@@ -54,7 +54,7 @@ final class ConfigText: Sendable {
   /// The place at `column` (1-based, in Unicode scalars) of `line` (1-based).
   ///
   /// The mark counts columns in characters. Tabs stand in the excerpt as `→`, so that the caret fits;
-  /// a line longer than `longestExcerpt` has no excerpt.
+  /// a line longer than `longestExcerpt` characters has no excerpt.
   func mark(line number: Int, column: Int) -> SourceMark {
     // YAML reports the end of the text as the first column of a line that is not there.
     var number = max(1, min(number, lineCount))
@@ -69,7 +69,27 @@ final class ConfigText: Sendable {
     }
     let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(column - 1)))
     let isShown = line.utf8.count <= Self.longestExcerpt * 4 && line.count <= Self.longestExcerpt
-    let excerpt = isShown ? String(line.map { $0 == "\t" ? "→" : $0 }) : nil
+    let excerpt = isShown ? Self.printable(line) : nil
     return SourceMark(file: file, line: number, column: before.count + 1, excerpt: excerpt)
+  }
+
+  /// `line` with one visible character for each that would move the caret or steer a terminal.
+  private static func printable(_ line: String) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in line.unicodeScalars {
+      shown.append(scalar == "\t" ? "→" : scalar.steersTerminal ? "\u{FFFD}" : scalar)
+    }
+    return String(shown)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Control characters, line separators and marks that turn the direction of writing.
+  var steersTerminal: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    case .format: self != "\u{200C}" && self != "\u{200D}"
+    default: false
+    }
   }
 }

@@ -163,20 +163,20 @@ extension OptionReader {
   /// as written, so that a moved project keeps its digests.
   public mutating func path(required key: String, doc: String) throws(WinnowError) -> String {
     resolve(
-      try read(required: key, .path, harmless: "file", doc, Self.parseNonEmpty) { .string($0) })
+      try read(required: key, .path, harmless: "file", doc, Self.parsePath) { .string($0) })
   }
 
   /// A path made relative to the current folder, or `nil` where it is not given.
   public mutating func path(optional key: String, doc: String) throws(WinnowError) -> String? {
-    try read(optional: key, .path, doc, Self.parseNonEmpty) { .string($0) }.map(resolve)
+    try read(optional: key, .path, doc, Self.parsePath) { .string($0) }.map(resolve)
   }
 
   /// Files, folders or patterns as written, at least one; a single text stands for a list of one.
   public mutating func paths(required key: String, doc: String) throws(WinnowError) -> [String] {
     try read(required: key, .paths, harmless: ["file"], doc) {
       (expected, node) throws(WinnowError) in
-      let paths = try Self.listParser(of: Self.parseNonEmpty)(expected, node)
-      guard !paths.isEmpty else { throw expected.problem(node, "not be empty") }
+      let paths = try Self.listParser(of: Self.parsePath)(expected, node)
+      guard !paths.isEmpty else { throw expected.isEmpty(node) }
       return paths
     } encode: {
       .list($0.map { .string($0) })

@@ -18,6 +18,10 @@ extension OptionReader {
         .badOption, "\(name) must \(requirement ?? "be " + kind): \(node.described)",
         mark: node.mark, hint: hint)
     }
+
+    func isEmpty(_ node: ConfigNode) -> WinnowError {
+      WinnowError(.badOption, "\(name) must not be empty", mark: node.mark)
+    }
   }
 
   mutating func read<Value>(
@@ -64,7 +68,7 @@ extension OptionReader {
     }
     return WinnowError(
       .missingOption, "\(subject) needs the option `\(spec.key)`", mark: near?.key.mark ?? mark,
-      hint: near.map { "did you mean `\(spec.key)` by \(quoted($0.name))?" }
+      hint: near.map { "is \(quoted($0.name)) meant to be `\(spec.key)`?" }
         ?? "add `\(spec.key)`: \(spec.doc)")
   }
 
@@ -119,13 +123,13 @@ extension OptionReader {
   }
 
   /// What to write instead of a text that is nearly a number.
-  private static func numberHint(_ node: ConfigNode, whole: Bool) -> String? {
+  static func numberHint(_ node: ConfigNode, whole: Bool) -> String? {
     guard case .scalar(let text, let isPlain) = node.content else { return nil }
     let trimmed = text.filter { $0 != " " }
     if !isPlain, Int64(plain: trimmed) != nil || Double(plain: trimmed) != nil {
       return "write it without quotes"
     }
-    if whole, let value = Double(plain: trimmed), value == value.rounded(), abs(value) < 1e15 {
+    if whole, Int64(plain: trimmed) == nil, let value = Double(plain: trimmed), value == value.rounded(), abs(value) < 1e15 {
       return "write `\(Int64(value))`"
     }
     if trimmed.hasSuffix("%"), let value = Double(plain: String(trimmed.dropLast())) {
@@ -139,7 +143,7 @@ extension OptionReader {
     if noCommas != trimmed, Int64(plain: noCommas) != nil {
       return whole
         ? "write `\(noCommas)`"
-        : "write `\(trimmed.replacing(scalar: ",", with: "."))` or `\(noCommas)`"
+        : "write `\(String(trimmed.map { $0 == "," ? "." : $0 }))` or `\(noCommas)`"
     }
     return nil
   }
@@ -153,8 +157,18 @@ extension OptionReader {
     _ expected: Expectation, _ node: ConfigNode
   ) throws(WinnowError) -> String {
     let text = try parseString(expected, node)
-    guard !text.isEmpty else { throw expected.problem(node, "not be empty") }
+    guard !text.isEmpty else { throw expected.isEmpty(node) }
     return text
+  }
+
+  static func parsePath(_ expected: Expectation, _ node: ConfigNode) throws(WinnowError) -> String {
+    let path = try parseNonEmpty(expected, node)
+    guard path.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+      throw expected.problem(
+        node, "not hold control characters",
+        hint: "in double quotes `\\` begins an escape: use single quotes")
+    }
+    return path
   }
 
   static func choiceParser<Choice: RawRepresentable<String>>(_ words: [String]) -> Parser<Choice> {
@@ -192,9 +206,9 @@ extension OptionReader {
       } catch {
         switch error {
         case .ambiguousUnit(let unit):
-          let upper = unit.uppercased()
+          let size = quoted(text.dropLast(unit.count) + unit.uppercased()).dropLast()
           throw expected.problem(
-            node, hint: "write `\(upper)B` for powers of 1000 or `\(upper)iB` for powers of 1024")
+            node, hint: "write \(size)B` for powers of 1000 or \(size)iB` for powers of 1024")
         case .tooLarge: throw expected.problem(node, "be less than 2^63 bytes")
         case .notASize: throw expected.problem(node)
         }

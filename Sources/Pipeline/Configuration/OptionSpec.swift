@@ -45,7 +45,7 @@ public struct OptionSpec: Sendable, Equatable {
     case .choice(let words): words.isEmpty ? "a word" : "one of " + list(words)
     case .strings: "a list of texts"
     case .choices(let words): "a list out of " + list(words)
-    case .bytes(let bounds): "a size such as `256MB` or `1GiB`" + bounds.phrase
+    case .bytes(let bounds): "a size such as `256MB` or `1GiB`" + bounds.phrase(formatBytes)
     case .path: "a path"
     case .paths: "a path, or a list of paths"
     case .group: "a mapping"
@@ -119,7 +119,9 @@ public struct OptionBounds<Bound: Comparable & Sendable & CustomStringConvertibl
 
   /// `, from 0 to 1`, or empty without bounds. The least positive number as a lower bound reads
   /// `above 0`.
-  public var phrase: String {
+  public var phrase: String { phrase(text) }
+
+  func phrase(_ text: (Bound) -> String) -> String {
     let from = lower.map { excludesZero ? "above 0" : "from \(text($0))" }
     let to = upper.map { (excludesUpper ? "below " : "") + text($0) }
     switch (from, to) {

@@ -22,19 +22,29 @@ extension PipelineFile {
     memory = try reader.bytes(
       "memory", default: 1_000_000_000, in: (64 << 20)..., doc: "memory a run may use")
     maxBadRecords = try reader.badRecordLimit("max_bad_records")
-    sources = try reader.list("sources", required: true, doc: "what is read") {
+    sources = try reader.list("sources", required: true, doc: "the files to read") {
       (node) throws(WinnowError) in
+      try Self.checkMapping(node, "a source", hint: "write `- path: data.jsonl`")
       var inner = try OptionReader(node, of: "the source", folder: folder)
       return try Source(&inner)
     }
     stages = try reader.list("stages", required: false, doc: "what happens, in this order") {
       (node) throws(WinnowError) in try Stage(node, folder: folder)
     }
-    exports = try reader.list("exports", required: false, doc: "what is written") {
+    exports = try reader.list("exports", required: false, doc: "the folders to write") {
       (node) throws(WinnowError) in
+      try Self.checkMapping(node, "an export", hint: "write `- {to: out, trainer: trl.dpo}`")
       var inner = try OptionReader(node, of: "the export", folder: folder)
       return try Export(&inner)
     }
+  }
+
+  private static func checkMapping(
+    _ node: ConfigNode, _ what: String, hint: String
+  ) throws(WinnowError) {
+    guard node.entries == nil else { return }
+    throw WinnowError(
+      .badPipeline, "\(what) must be a mapping: \(node.described)", mark: node.mark, hint: hint)
   }
 
   private static func readName(
@@ -80,11 +90,12 @@ extension PipelineFile {
         Split(name: entry.name, share: try one.double(required: entry.name, in: 0...1, doc: "share")))
     }
     let sum = splits.reduce(0) { $0 + $1.share }
+    let rest = 1 - (sum - splits[0].share)
     guard abs(sum - 1) <= 1e-9 else {
       throw WinnowError(
         .badOption, "the shares of the splits must add up to 1: `\(OptionSpec.numberText(sum))`",
-        mark: node.mark, hint: "the share of `\(splits[0].name)` would be "
-          + "`\(OptionSpec.numberText(max(0, 1 - (sum - splits[0].share))))`")
+        mark: node.mark, hint: rest < 0
+          ? nil : "the share of `\(splits[0].name)` would be `\(OptionSpec.numberText(rest))`")
     }
     return splits
   }
@@ -102,7 +113,8 @@ extension OptionReader {
     let kind = OptionSpec.Kind.int(.init(0...))
     return try read(key, kind, fallback: 0, doc) { (expected, node) throws(WinnowError) in
       if case .scalar(let text, true) = node.content, let seed = UInt64(plain: text) { return seed }
-      throw expected.problem(node, "be an integer, from 0 to \(UInt64.max)")
+      throw expected.problem(
+        node, "be an integer, from 0 to 2^64 - 1", hint: Self.numberHint(node, whole: true))
     } encode: { seed in
       Int64(exactly: seed).map { .int($0) } ?? .string(String(seed))
     }
@@ -136,7 +148,10 @@ extension OptionReader {
     guard let elements = node.elements else {
       throw problem(key, must: "be a list", hint: "begin each element with `- `")
     }
-    guard !elements.isEmpty || !required else { throw problem(key, must: "not be empty") }
+    guard !elements.isEmpty || !required else { 
+      throw WinnowError(
+        .badOption, "option `\(key)` of the pipeline must not be empty", mark: node.mark)
+    }
     var values: [Value] = []
     for element in elements { values.append(try one(element)) }
     return values

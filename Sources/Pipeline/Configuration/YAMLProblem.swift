@@ -4,8 +4,8 @@ internal import Yams
 // What Yams and libyaml report, in words for people who do not know YAML's grammar.
 
 extension WinnowError {
-  /// An error of Yams about `text`, which stands at `origin`, with `star` for each `*`.
-  init(_ error: YamlError, text: String, star: Unicode.Scalar, origin: ConfigNode.Place) {
+  /// An error of Yams about a text that stands at `origin` and was masked by `mask`.
+  init(_ error: YamlError, mask: Mask, origin: ConfigNode.Place) {
     switch error {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
@@ -14,10 +14,9 @@ extension WinnowError {
       let begin = context.map { origin.moved($0.mark.line, $0.mark.column) } ?? place
       let wording = YAMLWording(problem, context: context?.text ?? "", at: place, begin: begin)
       self.init(
-        .badYAML, wording.message, mark: (wording.marksBegin ? begin : place).mark,
-        hint: wording.hint)
+        .badYAML, wording.message, mark: wording.marked.mark, hint: wording.hint)
     case .duplicatedKeysInMapping(let keys, let context):
-      let key = (keys.first ?? "").replacing(scalar: star, with: "*")
+      let key = mask.show(keys.first ?? "")
       let first = origin.moved(context.mark.line, context.mark.column)
       let second = first.nextKey(like: key)
       self.init(
@@ -49,7 +48,8 @@ extension WinnowError {
     let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     return WinnowError(
       .badYAML, isUTF16 ? "the file is UTF-16, not UTF-8" : "the file is no UTF-8",
-      mark: source.mark(line: line, column: column), hint: "save it as UTF-8")
+      mark: isUTF16 ? SourceMark(file: source.file) : source.mark(line: line, column: column),
+      hint: "save it as UTF-8")
   }
 }
 
@@ -69,6 +69,20 @@ extension ConfigNode.Place {
       }
     }
     return nil
+  }
+}
+
+extension ConfigNode.Place {
+  /// The colon of a `key:value` without a blank in the line above, which YAML takes for a text that
+  /// goes on in this line; `nil` if there is none.
+  fileprivate var keyBefore: Self? {
+    guard line > 1 else { return nil }
+    let above = Array(text.line(line - 1).unicodeScalars)
+    var i = above.prefix { $0 == " " || $0 == "-" }.count
+    let start = i
+    while i < above.count, above[i].value < 128, UInt8(above[i].value).isWord { i += 1 }
+    guard i > start, i + 1 < above.count, above[i] == ":", above[i + 1] != " " else { return nil }
+    return Self(text: text, line: line - 1, column: i + 1)
   }
 }
 
@@ -95,12 +109,14 @@ extension [Unicode.Scalar] {
 private struct YAMLWording {
   var message: String
   var hint: String?
-  /// Whether the beginning of the construct is the place to show, not where reading stopped.
-  var marksBegin = false
+  /// The place to show.
+  var marked: ConfigNode.Place
 
   init(_ problem: String, context: String, at place: ConfigNode.Place, begin: ConfigNode.Place) {
+    marked = place
     let line = Array(place.text.line(place.line).unicodeScalars)
     let found = place.column - 1 < line.count ? line[place.column - 1] : nil
+    let beginsLine = line.prefix(place.column - 1).allSatisfy { $0 == " " }
     switch problem {
     case "found character that cannot start any token" where found == "\t",
       "found a tab character that violates indentation",
@@ -108,12 +124,17 @@ private struct YAMLWording {
       message = "a tab cannot indent YAML"
       hint = "use spaces"
     case "found character that cannot start any token":
-      message = "a text cannot begin with \(found.map { "`\($0)`" } ?? "this character")"
+      message = "a text cannot begin with "
+        + (found == "`" ? "a backtick" : found.map { "`\($0)`" } ?? "this character")
       hint = "put the text in quotes"
     case "could not find expected ':'":
       message = "a key without a value"
       hint = "write `key: value`, with a blank after the colon"
-      marksBegin = true
+      marked = begin
+    case "mapping values are not allowed in this context" where place.keyBefore != nil:
+      message = "a blank is missing after the colon"
+      hint = "write `key: value`"
+      marked = place.keyBefore ?? place
     case "mapping values are not allowed in this context":
       message = "a `:` cannot stand here"
       hint = "check the indentation of this line, or put a text that holds `: ` in quotes"
@@ -123,12 +144,16 @@ private struct YAMLWording {
     case "mapping keys are not allowed in this context":
       message = "a key cannot stand here"
       hint = "check the indentation of this line, or put a text that begins with `? ` in quotes"
+    case "did not find expected key" where !beginsLine,
+      "did not find expected '-' indicator" where !beginsLine:
+      message = "this cannot follow the value before it"
+      hint = "put the whole text in quotes; double a quote that belongs to it"
     case "did not find expected key":
       message = "this line does not fit the mapping that begins in line \(begin.line)"
       hint = "indent keys of one mapping alike: its first key stands in column \(begin.column)"
     case "did not find expected '-' indicator":
       message = "this line does not fit the list that begins in line \(begin.line)"
-      hint = "begin each element with `- ` in column \(begin.column)"
+      hint = "begin each element with `- ` in column \(begin.column), or indent the line like those above"
     case "did not find expected ',' or ']'":
       message = "the list that begins with `[` is not continued by `,` or closed by `]`"
       hint = "it begins in line \(begin.line), column \(begin.column)"
@@ -138,7 +163,7 @@ private struct YAMLWording {
     case "found unexpected end of stream", "found unexpected document indicator":
       message = "the quotes that open here are not closed"
       hint = "close them, or double a quote that belongs to the text"
-      marksBegin = true
+      marked = begin
     case "found unknown escape character", "did not find expected hexdecimal number",
       "found invalid Unicode character escape code":
       message = "an unknown escape in double quotes"

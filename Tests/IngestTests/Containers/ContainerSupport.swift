@@ -2,31 +2,6 @@ import Foundation
 import Ingest
 import TestSupport
 
-/// A folder for one test, removed with what is in it when the test is over.
-final class TestFolder {
-  let path: String
-
-  init() {
-    let url = FileManager.default.temporaryDirectory.appending(path: "winnow-\(UUID().uuidString)")
-    path = url.path
-    try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file, with the folders on the way, and returns its path.
-  @discardableResult
-  func add(_ name: String, _ bytes: [UInt8] = [0x61]) -> String {
-    let url = URL(filePath: path).appending(path: name)
-    if name.contains("/") {
-      try? FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    }
-    try? Data(bytes).write(to: url)
-    return url.path
-  }
-}
-
 /// All that came out of a container.
 struct Contents: Equatable {
   var members: [String: [UInt8]] = [:]
@@ -75,33 +50,20 @@ func readAll(
   return contents
 }
 
-/// The same for bytes in memory.
+/// The same for bytes in memory, which are written to a file in `folder`.
 func readAll(
-  _ bytes: [UInt8], limits: ContainerLimits = ContainerLimits(),
-  in folder: TestFolder = TestFolder(),
+  _ bytes: [UInt8], limits: ContainerLimits = ContainerLimits(), in folder: TemporaryFolder? = nil,
   step: () -> Int = { 300_000 }
-) -> Contents {
-  withExtendedLifetime(folder) {
-    readAll(folder.add("input", bytes), limits: limits, step: step)
-  }
-}
-
-/// A generator that gives the same numbers for the same seed.
-struct SeededRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+) throws -> Contents {
+  let folder = try folder ?? TemporaryFolder()
+  return try withExtendedLifetime(folder) {
+    readAll(try folder.write(bytes, to: "input"), limits: limits, step: step)
   }
 }
 
 /// JSON Lines without blanks: what libarchive would take for a manifest if it were asked to.
 func compactLines(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
-  var random = SeededRandom(state: seed)
+  var random = Seeded(seed)
   var text = ""
   for index in 0..<count {
     text += #"{"id":\#(index),"chosen":"\#(random.next())","rejected":"\#(random.next() % 100)"}"#

@@ -1,17 +1,19 @@
 import Glibc
 import Ingest
 import Records
+import TestSupport
 import Testing
 
 @Suite struct InputPathTests {
-  let folder = TestFolder()
+  let folder: TemporaryFolder
 
-  init() {
+  init() throws {
+    folder = try TemporaryFolder()
     for name in [
       "a.jsonl", "b.jsonl.gz", "B.csv", "sub/c.jsonl", "sub/deep/d.jsonl", "sub/deep/e.csv",
       ".hidden",
       "._a.jsonl", "__MACOSX/x.jsonl", ".git/config", "[odd].json", "é.jsonl",
-    ] { folder.add(name) }
+    ] { try folder.write("x", to: name) }
     _ = unsafe symlink("../a.jsonl", "\(folder.path)/sub/link.jsonl")
     _ = unsafe symlink("..", "\(folder.path)/sub/circle")
     _ = unsafe mkfifo("\(folder.path)/pipe", 0o600)
@@ -76,7 +78,7 @@ import Testing
     ] as [(String, String, String?)])
   func `a pattern that names nothing says so`(
     pattern: String, message: String, hint: String?
-  ) {
+  ) throws {
     func inRoot(_ text: String) -> String {
       text.split(separator: "ROOT", omittingEmptySubsequences: false).joined(separator: folder.path)
     }
@@ -86,7 +88,7 @@ import Testing
     #expect(error?.code.exitStatus == 2)
   }
 
-  @Test func `a hostile pattern takes little time`() {
+  @Test func `a hostile pattern takes little time`() throws {
     let clock = ContinuousClock()
     let time = clock.measure {
       _ = try? expand(String(repeating: "*a", count: 2000) + "b")

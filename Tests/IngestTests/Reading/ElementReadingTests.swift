@@ -20,7 +20,10 @@ import Testing
     ("[{\"a\":[1}, {\"a\":2}]", ["invalid_json"]),
     ("[\n{\"a\":[1},\n{\"a\":2}\n]", ["invalid_json", #"{"a":2}"#]),
     ("[\n  {\n    \"a\": \"x\n  },\n  {\n    \"a\": 2\n  }\n]", ["truncated", #"{"a":2}"#]),
-    ("[1, \"x,]\", null, {\"a\":1}, [{}]]", ["not_an_object", "not_an_object", "not_an_object", #"{"a":1}"#, "not_an_object"]),
+    (
+      "[1, \"x,]\", null, {\"a\":1}, [{}]]",
+      ["not_an_object", "not_an_object", "not_an_object", #"{"a":1}"#, "not_an_object"]
+    ),
     ("[{\"a\":1}, x y, {\"a\":2}]", [#"{"a":1}"#, "invalid_json", #"{"a":2}"#]),
     ("[{\"a\":1}}, {\"a\":2}]", [#"{"a":1}"#, "invalid_json", #"{"a":2}"#]),
   ]
@@ -54,9 +57,11 @@ import Testing
   static let shapes: [(String, RecordShape)] = [
     ("{\"a\":1}\n{\"a\":2}\n", .jsonLines), ("{\"a\":1}", .jsonLines), ("{\"a\":1", .jsonLines),
     ("{\"a\":1\n{\"a\":2}\n", .jsonLines), ("{\"a\":\"x\n{\"a\":2}\n", .jsonLines),
-    ("{\"a\":1} x\n", .jsonLines), ("{\n\"a\":1}", .jsonDocuments), ("{\"a\":[\n{}]}", .jsonDocuments),
+    ("{\"a\":1} x\n", .jsonLines), ("{\n\"a\":1}", .jsonDocuments),
+    ("{\"a\":[\n{}]}", .jsonDocuments),
     ("{\"a\":1\n}", .jsonDocuments), ("{}\n", .jsonLines), ("[{\"a\":1}]", .jsonArray),
-    ("[]", .jsonArray), ("[\n]", .jsonArray), ("[1,2]\n[3]\n", .jsonLines), ("[[1],[2]]", .jsonArray),
+    ("[]", .jsonArray), ("[\n]", .jsonArray), ("[1,2]\n[3]\n", .jsonLines),
+    ("[[1],[2]]", .jsonArray),
     ("\"a b\"\n\"c\"\n", .jsonLines), ("word\n", .jsonLines), ("", .jsonLines),
     ("a,b\n1,2\n", .csv(delimiter: 0x2C)), ("a\tb,c\td\n", .csv(delimiter: 0x09)),
     ("a;b;c,d\n", .csv(delimiter: 0x3B)), ("\"a,b\"\tc\n", .csv(delimiter: 0x09)),
@@ -76,7 +81,8 @@ import Testing
     (#"[{"a":1}]"#, "", [#"{"a":1}"#]),
     (#"{"data":[{"a":1}]"#, "/data", [#"{"a":1}"#, "truncated"]),
     (#"{"data":[{"a":1}"#, "/data", [#"{"a":1}"#, "truncated"]),
-    (#"{"other":[{"a":1}]}"#, "/data", ["missing_field"]), (#"{"data":1}"#, "/data", ["missing_field"]),
+    (#"{"other":[{"a":1}]}"#, "/data", ["missing_field"]),
+    (#"{"data":1}"#, "/data", ["missing_field"]),
     (#"{"data":[]} x"#, "/data", ["invalid_json"]), ("", "/data", ["missing_field"]),
     (#"{"p":{"a":1},"q" {"a":2}}"#, "", [#"{"a":1}"#, "invalid_json"]),
     (#"{"p":{"a":1},}"#, "", [#"{"a":1}"#, "invalid_json"]),

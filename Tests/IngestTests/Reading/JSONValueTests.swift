@@ -4,7 +4,9 @@ import Testing
 @testable import Ingest
 
 @Suite struct `JSON values and pointers` {
-  private func parse(_ text: String, _ document: JSONDocument, _ arena: ByteArena) throws -> JSONValue {
+  private func parse(_ text: String, _ document: JSONDocument, _ arena: ByteArena) throws
+    -> JSONValue
+  {
     var repairs = RepairCounts()
     let bytes = Array(text.utf8) + Array(repeating: 0, count: ByteArena.padding)
     return try unsafe bytes.withUnsafeBytes {
@@ -34,10 +36,14 @@ import Testing
   }
 
   @Test func `compact JSON goes to the same or another arena`() throws {
-    let (document, arena, other) = (JSONDocument(), ByteArena(capacity: 64), ByteArena(capacity: 64))
-    let text = #"{ "b" : [ 1.50, "é\u0001\/\"" ] , "a" : { } , "long":"\#(String(repeating: "z", count: 500))" }"#
+    let (document, arena, other) = (
+      JSONDocument(), ByteArena(capacity: 64), ByteArena(capacity: 64)
+    )
+    let text =
+      #"{ "b" : [ 1.50, "é\u0001\/\"" ] , "a" : { } , "long":"\#(String(repeating: "z", count: 500))" }"#
     let root = try parse(text, document, arena)
-    let expected = #"{"b":[1.50,"é\u0001/\""],"a":{},"long":"\#(String(repeating: "z", count: 500))"}"#
+    let expected =
+      #"{"b":[1.50,"é\u0001/\""],"a":{},"long":"\#(String(repeating: "z", count: 500))"}"#
     #expect(arena.string(root.appendCompact(to: arena)) == expected)
     #expect(other.string(root.appendCompact(to: other)) == expected)
     #expect(root["a"]?.kind == .object)
@@ -54,8 +60,12 @@ import Testing
     #expect(root[try JSONPointer("/m~0n")]?.int64 == 8)
     #expect(root[try JSONPointer("/01")]?.int64 == 9)
     #expect(root[try JSONPointer("/x/0")]?.string.map(arena.string) == "key")
-    #expect(root[JSONPointer(key: "a/b")]?.int64 == 1 && JSONPointer(key: "m~/n").description == "/m~0~1n")
-    for missing in ["/foo/2", "/foo/01", "/foo/-", "/foo/bar", "/nope/x", "/m~0n/x", "/foo/99999999999999999999"] {
+    #expect(
+      root[JSONPointer(key: "a/b")]?.int64 == 1 && JSONPointer(key: "m~/n").description == "/m~0~1n"
+    )
+    for missing in [
+      "/foo/2", "/foo/01", "/foo/-", "/foo/bar", "/nope/x", "/m~0n/x", "/foo/99999999999999999999",
+    ] {
       #expect(root[try JSONPointer(missing)] == nil)
     }
     for bad in ["foo", "/~", "/~2", "/a~"] {

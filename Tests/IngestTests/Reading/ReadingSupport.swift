@@ -118,7 +118,8 @@ struct JSONWriter {
     for i in 0..<random.below(depth == 0 ? 8 : 5) {
       let key = random.chance(0.2) ? text() + "\(i)" : "k\(i)"
       guard keys.insert(key).inserted else { continue }
-      parts.append(blank() + quoted(key) + blank() + ":" + blank() + value(depth: depth + 1) + blank())
+      parts.append(
+        blank() + quoted(key) + blank() + ":" + blank() + value(depth: depth + 1) + blank())
     }
     return "{" + (parts.isEmpty ? blank() : parts.joined(separator: ",")) + "}"
   }
@@ -144,7 +145,8 @@ struct JSONWriter {
 
   private mutating func text() -> String {
     let alphabet: [String] = [
-      "a", "b", " ", "word", "\n", "\t", "\"", "\\", "/", "é", "日本", "😀", "\u{2028}", "\u{1}", "{", "]",
+      "a", "b", " ", "word", "\n", "\t", "\"", "\\", "/", "é", "日本", "😀", "\u{2028}", "\u{1}", "{",
+      "]",
       "\r", "\u{FFFD}", ",",
     ]
     let count = random.chance(0.1) ? 200 : random.below(12)

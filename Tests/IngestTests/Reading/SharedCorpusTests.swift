@@ -4,7 +4,8 @@ import Testing
 
 @testable import Ingest
 
-/// The folder of real corpora that lies beside a checkout; tests with it are skipped where it is absent.
+/// The folder of real corpora that lies beside a checkout; tests with it are skipped where it is
+/// absent.
 private enum SharedData {
   static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -1,0 +1,36 @@
+internal import Pipeline
+internal import Records
+
+/// Pairs for `DPOTrainer` of TRL; CPO and ORPO read the same.
+struct DPOTrainer: Trainer {
+  static let name = "trl.dpo"
+  static let summary = "pairs for TRL's DPO, CPO and ORPO: prompt, chosen, rejected"
+
+  init(options: inout OptionReader) throws(WinnowError) {}
+
+  var columns: [ExportColumn] {
+    [
+      ExportColumn("prompt", .turns, "what was asked"),
+      ExportColumn("chosen", .turns, "the preferred response"),
+      ExportColumn("rejected", .turns, "the other response"),
+    ]
+  }
+
+  func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
+    if let refusal = rows.preference(pair) { return .refused(refusal) }
+    rows.end(pair.id)
+    return .rows(1)
+  }
+}
+
+extension RowWriter {
+  /// Begins a row with prompt, chosen and rejected.
+  mutating func preference(_ pair: ExportPair) -> Refusal? {
+    guard let rejected = pair.rejected else { return .unpaired }
+    if let refusal = begin("prompt", pair.prompt) { return refusal }
+    if let refusal = answer("chosen", pair.chosen) { return refusal }
+    let chosen = lastAnswer
+    if let refusal = answer("rejected", rejected) { return refusal }
+    return sameness(chosen, lastAnswer)
+  }
+}

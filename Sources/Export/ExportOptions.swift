@@ -1,0 +1,81 @@
+internal import Pipeline
+internal import Records
+
+/// The options that all exports have.
+struct ExportOptions: Sendable {
+  /// `auto` takes the standard shape unless a text needs the other one.
+  enum Shape: String, CaseIterable, Sendable {
+    case auto, standard, conversational
+  }
+
+  /// Which pairs are written, of those that were decided.
+  enum Where: String, CaseIterable, Sendable {
+    /// What no stage dropped.
+    case kept
+    /// What a stage dropped, to look at it.
+    case dropped
+    case all
+  }
+
+  /// What becomes of weights that the trainer has no column for.
+  enum Weights: String, CaseIterable, Sendable {
+    case ignore, sample, threshold
+  }
+
+  let shape: Shape
+  let included: Where
+  /// `nil` if the pipeline says nothing.
+  let weights: Weights?
+  let minWeight: Double
+  let shuffle: Bool
+  let compression: Compression
+  let level: Int
+  let shardBytes: Int
+  let writesIDs: Bool
+  let responsePrefix: String
+
+  init(_ options: inout OptionReader) throws(WinnowError) {
+    shape = try options.choice(
+      "shape", default: Shape.auto,
+      doc: """
+        `standard` for texts, `conversational` for lists of messages, `auto` for texts unless one of them \
+        is a dialogue
+        """)
+    included = try options.choice(
+      "where", default: Where.kept, doc: "which decided pairs: `kept`, `dropped` by a stage, or `all`")
+    weights = try options.choice(
+      optional: "weights", of: Weights.self,
+      doc: """
+        what becomes of weights, which TRL has no column for: `sample` keeps a pair of weight w with \
+        probability w, `threshold` keeps it from `min_weight` on, `ignore` keeps all
+        """)
+    minWeight = try options.double(
+      "min_weight", default: 0.5, in: 0...1_000_000, doc: "least weight for `weights: threshold`")
+    shuffle = try options.bool(
+      "shuffle", default: false, doc: "order by a digest of seed and pair, not as the sources have it")
+    compression = try options.choice(
+      "compression", default: Compression.zstd, doc: "how shards are packed")
+    let asked = try options.int(
+      optional: "level", in: 1...19, doc: "compression level; default 3 for zstd, 6 for gzip")
+    level = asked ?? compression.defaultLevel
+    shardBytes = Int(
+      try options.bytes(
+        "shard_bytes", default: 256_000_000, in: 1...1_000_000_000_000,
+        doc: "greatest size of a shard before compression; a longer row stands alone"))
+    writesIDs = try options.bool(
+      "ids", default: false, doc: "add the column `pair_id`, the pair's public id for `winnow why`")
+    responsePrefix = try options.string(
+      "response_prefix", default: "",
+      doc: """
+        text before each response in standard shape; TRL joins prompt and response without a blank, so \
+        that `\" \"` or a line break here parts them
+        """)
+    if let asked, !options.isDescribing, !compression.levels.contains(asked) {
+      throw options.problem(
+        "level",
+        must: compression == .none
+          ? "not be given with `compression: none`"
+          : "be \(compression.levels.lowerBound) to \(compression.levels.upperBound) for \(compression.rawValue)")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import Records
+internal import Store
+
+/// Pairs of one split that one worker writes.
+struct ExportTask: Sendable {
+  /// 0, 1, 2 … in the order of the output.
+  var number: Int
+  var split: String
+  var pairs: [PlannedPair]
+
+  /// Pairs to a task: some megabytes of text in most corpora, hence a frame of some megabytes.
+  static let width = 2048
+}
+
+/// A pair that is to be written, before its texts are read.
+struct PlannedPair: Sendable {
+  var id: PublicID
+  /// `a` is the chosen response, or the single one.
+  var texts: PairTexts.Place
+  /// Whether a single response is good.
+  var isGood: Bool
+  /// That the chosen response is the better one.
+  var probability: Double
+}
+
+/// How many pairs and rows there were of what.
+struct ExportTally: Sendable, Equatable {
+  /// Pairs in the selection.
+  var pairs = 0
+  /// Pairs that were written.
+  var written = 0
+  /// Rows they gave.
+  var rows = 0
+  private var refused = [Int](repeating: 0, count: Refusal.allCases.count)
+
+  init() {}
+
+  mutating func refuse(_ reason: Refusal) {
+    refused[Self.index[reason] ?? 0] += 1
+  }
+
+  mutating func add(_ other: ExportTally) {
+    pairs += other.pairs
+    written += other.written
+    rows += other.rows
+    for i in refused.indices { refused[i] += other.refused[i] }
+  }
+
+  /// The reasons that occurred, by word.
+  var byReason: [(reason: Refusal, count: Int)] {
+    zip(Refusal.allCases, refused).filter { $1 > 0 }.map { ($0, $1) }
+      .sorted { $0.reason.rawValue < $1.reason.rawValue }
+  }
+
+  /// Whether every pair was written or has a reason.
+  var isClosed: Bool { pairs == written + refused.reduce(0, +) }
+
+  private static let index = Dictionary(
+    uniqueKeysWithValues: zip(Refusal.allCases, 0...))
+}
+
+/// What a worker hands to the thread that writes files.
+struct Piece: Sendable {
+  var split: String
+  var content: Content
+
+  enum Content: Sendable {
+    case frame(PackedFrame)
+    /// The task is done.
+    case end(ExportTally)
+    /// The shape `auto` must be the conversational one.
+    case needsConversational
+  }
+}
+
+/// Rows that were packed by themselves.
+struct PackedFrame: Sendable {
+  var bytes: [UInt8]
+  /// Size before packing.
+  var expanded: Int
+  var rows: Int
+
+  /// Size before packing at which a frame ends, if its task does not end it earlier. Big enough to pack
+  /// well, small enough to seek in.
+  static let size = 4 << 20
+}

@@ -1,0 +1,98 @@
+// Writes training shards: what a trainer loads, with a manifest and a dataset card.
+//
+// A trainer is one value type in one file and one line below. Start at Trainer.swift for what it is,
+// ExportRun.swift for how pairs become shards, OutputFolder.swift for how a folder is exchanged in.
+
+internal import Foundation
+package import Pipeline
+package import Records
+internal import Store
+
+/// Every trainer, in the order the documentation lists them.
+let exportTrainers: [TrainerEntry] = [
+  TrainerEntry(DPOTrainer.self),
+  TrainerEntry(RewardTrainer.self),
+  TrainerEntry(KTOTrainer.self),
+  TrainerEntry(SFTTrainer.self),
+]
+
+/// A trainer as the list has it.
+struct TrainerEntry: Sendable {
+  let name: String
+  let summary: String
+  let make: @Sendable (inout OptionReader) throws(WinnowError) -> any Trainer
+
+  init<T: Trainer>(_ type: T.Type) {
+    name = T.name
+    summary = T.summary
+    make = { (options: inout OptionReader) throws(WinnowError) in try T(options: &options) }
+  }
+
+  /// Its own options and those of all exports.
+  var specs: [OptionSpec] {
+    let specs = try? OptionReader.describe { (options) throws(WinnowError) in
+      _ = try make(&options)
+      _ = try ExportOptions(&options)
+    }
+    return specs ?? []
+  }
+}
+
+/// The public face of this module.
+package struct TrainerExports: Exporting {
+  package init() {}
+
+  package var trainers: [NamedOptions] {
+    exportTrainers.map { NamedOptions(name: $0.name, summary: $0.summary, options: $0.specs) }
+  }
+
+  /// Reads the options of an export and checks that its folder can be written.
+  ///
+  /// - Throws: `unknown-trainer`, `bad-option`, `unknown-option`, `foreign-folder`, `unwritable-folder`,
+  ///   with the place.
+  package func prepare(
+    _ export: PipelineFile.Export, in file: PipelineFile
+  ) throws(WinnowError) -> any PreparedExport {
+    let name = export.trainer.value
+    guard let entry = exportTrainers.first(where: { $0.name == name }) else {
+      let known = exportTrainers.map(\.name)
+      let all = known.map { "`\($0)`" }.joined(separator: ", ")
+      throw WinnowError(
+        WinnowError.Code("unknown-trainer", exitStatus: 2), "unknown trainer: `\(name)`",
+        mark: export.trainer.mark,
+        hint: didYouMean(name, among: known).map { "did you mean `\($0)`? (known: \(all))" }
+          ?? "known: \(all)")
+    }
+    var reader = try file.reader(for: export)
+    let trainer = try entry.make(&reader)
+    let options = try ExportOptions(&reader)
+    try reader.finish()
+    let same = file.exports.filter { OutputFolder.equal($0.to.value, export.to.value) }
+    guard same.count < 2 else {
+      throw WinnowError(
+        .badPipeline, "two exports write one folder: `\(export.to.value)`", mark: same[1].to.mark,
+        hint: "give each a folder of its own")
+    }
+    try OutputFolder(export.to.value).check(mark: export.to.mark)
+    return PreparedTrainerExport(
+      trainerValue: trainer, trainer: name, folder: export.to.value,
+      options: reader.canonicalJSON, settings: options)
+  }
+}
+
+/// An export whose options are read.
+struct PreparedTrainerExport: PreparedExport {
+  let trainerValue: any Trainer
+  let trainer: String
+  let folder: String
+  let options: String
+  let settings: ExportOptions
+
+  func isIntact(_ digest: PublicID) -> Bool {
+    Manifest.isIntact(folder: folder, digest: digest)
+  }
+
+  func run(_ context: ExportContext) throws(WinnowError) -> Counts {
+    try ExportRun(export: self, context: context).run()
+  }
+}

@@ -1,0 +1,109 @@
+internal import Records
+internal import Store
+
+/// What every worker needs to know.
+struct ExportWork: Sendable {
+  var store: Store
+  var selection: Selection
+  var options: ExportOptions
+  var shape: ExportShape
+  /// Whether to give up where a list of messages is met in standard shape.
+  var stopsAtMessages: Bool
+  var frameSize: Int
+}
+
+extension Trainer {
+  /// Takes tasks and hands over packed rows, until there are no more or nobody takes them.
+  ///
+  /// In an extension of the protocol, so that the trainer's type is opened once per thread.
+  func work(_ work: ExportWork, _ tasks: Handover<ExportTask>, _ pieces: Handover<Piece>) {
+    do throws(WinnowError) {
+      var worker = try ExportWorker(work, scores: scoreName)
+      while let task = try tasks.receive() {
+        guard try worker.write(task, with: self, to: pieces) else { return }
+      }
+      pieces.finish()
+    } catch {
+      tasks.close()
+      pieces.finish(error)
+    }
+  }
+}
+
+/// What one thread keeps between tasks.
+private struct ExportWorker: ~Copyable {
+  private let work: ExportWork
+  private let texts: PairTexts
+  private let scores: ScoreReader?
+  private var rows: RowWriter
+  private var compressor: Compressor
+  private var rowsInFrame = 0
+
+  init(_ work: ExportWork, scores name: String?) throws(WinnowError) {
+    // All that can fail comes first: what is not copyable is made whole or not at all.
+    let texts = try PairTexts(work.store)
+    var scores: ScoreReader?
+    if let name { scores = try ScoreReader(work.store, name: name, work.selection) }
+    let compressor = try Compressor(work.options.compression, level: work.options.level)
+    self.work = work
+    self.texts = texts
+    self.scores = scores
+    self.compressor = compressor
+    rows = RowWriter(
+      shape: work.shape, writesIDs: work.options.writesIDs,
+      responsePrefix: work.options.responsePrefix)
+  }
+
+  /// Writes the pairs of a task; `false` when nobody takes them any more.
+  mutating func write(
+    _ task: ExportTask, with trainer: some Trainer, to pieces: Handover<Piece>
+  ) throws(WinnowError) -> Bool {
+    var tally = ExportTally()
+    let known =
+      try scores?.means(of: task.pairs.flatMap { [$0.texts.a, $0.texts.b] }) ?? [:]
+    var isOpen = true
+    try texts.forEach(task.pairs.lazy.map(\.texts)) {
+      (index, prompt, chosen, rejected) throws(WinnowError) in
+      guard isOpen else { return }
+      let planned = task.pairs[index]
+      let pair = ExportPair(
+        id: planned.id, prompt: prompt, chosen: chosen, rejected: rejected,
+        isGood: planned.isGood, probability: planned.probability,
+        scores: (known[planned.texts.a], known[planned.texts.b]))
+      write(pair, with: trainer, &tally)
+      if rows.metMessages && work.stopsAtMessages {
+        _ = pieces.send(Piece(split: task.split, content: .needsConversational))
+        isOpen = false
+      } else if rows.buffer.count >= work.frameSize {
+        isOpen = try flush(task.split, to: pieces)
+      }
+    }
+    guard isOpen, try flush(task.split, to: pieces) else { return false }
+    return pieces.send(Piece(split: task.split, content: .end(tally)))
+  }
+
+  private mutating func write(
+    _ pair: ExportPair, with trainer: some Trainer, _ tally: inout ExportTally
+  ) {
+    let start = rows.buffer.count
+    switch trainer.write(pair, to: &rows) {
+    case .rows(let count):
+      tally.written += 1
+      tally.rows += count
+      rowsInFrame += count
+    case .refused(let reason):
+      rows.buffer.truncate(to: start)
+      tally.refuse(reason)
+    }
+  }
+
+  private mutating func flush(_ split: String, to pieces: Handover<Piece>) throws(WinnowError) -> Bool {
+    guard rows.buffer.count > 0 else { return true }
+    let frame = PackedFrame(
+      bytes: unsafe try compressor.compress(rows.buffer.bytes), expanded: rows.buffer.count,
+      rows: rowsInFrame)
+    rows.buffer.truncate(to: 0)
+    rowsInFrame = 0
+    return pieces.send(Piece(split: split, content: .frame(frame)))
+  }
+}

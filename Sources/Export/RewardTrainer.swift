@@ -1,0 +1,73 @@
+internal import Pipeline
+internal import Records
+
+/// Pairs for `RewardTrainer` of TRL, with the margin by which the chosen response should win.
+///
+/// TRL's loss is −log σ(r(chosen) − r(rejected) − margin).
+struct RewardTrainer: Trainer {
+  static let name = "trl.reward"
+  static let summary = "pairs for TRL's reward models: prompt, chosen, rejected, margin"
+
+  /// Where the margin comes from.
+  enum Margin: Equatable {
+    /// 2p − 1 of the label's probability p: 1 if all judges agree, 0 if they are split. The scale is that of
+    /// Llama 2's small margins, 0 to 1.
+    case agreement
+    /// Difference of a named score, chosen − rejected, on that score's own scale.
+    case score(String)
+    case none
+  }
+
+  let margin: Margin
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    let word = try options.string(
+      "margin", default: "agreement",
+      doc: """
+        `agreement` for 2p - 1 of the label's probability p, `score:NAME` for the difference of a score, \
+        `none` for no margin
+        """)
+    switch word {
+    case "agreement": margin = .agreement
+    case "none": margin = .none
+    case let word where word.hasPrefix("score:") && word.utf8.count > 6:
+      margin = .score(String(word.dropFirst(6)))
+    default:
+      throw options.problem(
+        "margin", must: "be `agreement`, `score:NAME` or `none`",
+        hint: "`score:overall` takes the difference of the scores called `overall`")
+    }
+  }
+
+  var columns: [ExportColumn] {
+    let pair = [
+      ExportColumn("prompt", .turns, "what was asked"),
+      ExportColumn("chosen", .turns, "the preferred response"),
+      ExportColumn("rejected", .turns, "the other response"),
+    ]
+    switch margin {
+    case .none: return pair
+    case .agreement:
+      return pair + [ExportColumn("margin", .number, "agreement of the judges, 0 to 1")]
+    case .score(let name):
+      return pair + [ExportColumn("margin", .number, "score `\(name)`, chosen minus rejected")]
+    }
+  }
+
+  var scoreName: String? { if case .score(let name) = margin { name } else { nil } }
+
+  func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
+    if let refusal = rows.preference(pair) { return .refused(refusal) }
+    switch margin {
+    case .none: break
+    case .agreement: rows.number("margin", abs(2 * pair.probability - 1))
+    case .score:
+      guard let chosen = pair.scores.chosen, let rejected = pair.scores.rejected,
+        (chosen - rejected).isFinite
+      else { return .refused(.noScore) }
+      rows.number("margin", chosen - rejected)
+    }
+    rows.end(pair.id)
+    return .rows(1)
+  }
+}

@@ -1,0 +1,138 @@
+internal import Records
+internal import Store
+
+/// Writes rows as JSON Lines; all rows have the same keys in the same order.
+package struct RowWriter: ~Copyable {
+  let shape: ExportShape
+  /// Whether each row ends with the column `pair_id`.
+  let writesIDs: Bool
+  /// Stands before every answer in standard shape.
+  let responsePrefix: String
+  var buffer = RowBuffer(capacity: 4 << 20)
+  /// Set when a body was met that only the conversational shape can hold.
+  var metMessages = false
+  /// Where in `buffer` the value of the last answer stands.
+  private(set) var lastAnswer = 0..<0
+
+  init(shape: ExportShape, writesIDs: Bool, responsePrefix: String) {
+    self.shape = shape
+    self.writesIDs = writesIDs
+    self.responsePrefix = responsePrefix
+  }
+
+  /// Begins a row with its prompt.
+  mutating func begin(_ key: StaticString, _ prompt: PairTexts.Text) -> Refusal? {
+    buffer.append("{\"")
+    buffer.append(key)
+    buffer.append("\":")
+    if shape == .conversational { return prompts(prompt) }
+    guard prompt.form == .text else {
+      metMessages = true
+      return .needsConversational
+    }
+    guard unsafe prompt.bytes.count > 0 else { return .emptyPrompt }
+    string(prompt)
+    return nil
+  }
+
+  /// Adds an answer; `lastAnswer` is where it stands.
+  mutating func answer(_ key: StaticString, _ answer: PairTexts.Text) -> Refusal? {
+    self.key(key)
+    let start = buffer.count
+    defer { lastAnswer = start..<buffer.count }
+    if shape == .conversational { return answers(answer) }
+    guard answer.form == .text else {
+      metMessages = true
+      return .needsConversational
+    }
+    guard unsafe answer.bytes.count > 0 else { return .emptyAnswer }
+    string(answer, after: responsePrefix)
+    return nil
+  }
+
+  /// Whether two answers are the same, or one is the beginning of the other: then nothing tells them apart
+  /// where TRL looks for the first difference.
+  func sameness(_ a: Range<Int>, _ b: Range<Int>) -> Refusal? {
+    let shorter = a.count <= b.count ? a : b
+    let longer = a.count <= b.count ? b : a
+    // The end of a value is `"`, or `"}]` after the last message. Escapes are read from the left, so that
+    // texts begin alike if their escaped forms do.
+    let tail = shape == .standard ? 1 : 3
+    let beginning = unsafe buffer[shorter.lowerBound..<shorter.upperBound - tail]
+    let start = unsafe buffer[longer].prefix(beginning.count)
+    guard unsafe beginning.elementsEqual(start) else { return nil }
+    return shorter.count == longer.count ? .identicalAnswers : .prefixAnswers
+  }
+
+  mutating func number(_ key: StaticString, _ value: Double) {
+    self.key(key)
+    buffer.append("\(value)")
+  }
+
+  mutating func truth(_ key: StaticString, _ value: Bool) {
+    self.key(key)
+    buffer.append(value ? "true" : "false")
+  }
+
+  /// Ends a row.
+  mutating func end(_ id: PublicID) {
+    if writesIDs {
+      key("pair_id")
+      buffer.append("\"")
+      buffer.append(id.description)
+      buffer.append("\"")
+    }
+    buffer.append("}\n")
+  }
+
+  private mutating func key(_ key: StaticString) {
+    buffer.append(",\"")
+    buffer.append(key)
+    buffer.append("\":")
+  }
+
+  private mutating func string(_ text: PairTexts.Text, after prefix: String = "") {
+    buffer.append("\"")
+    if !prefix.isEmpty {
+      var prefix = prefix
+      prefix.withUTF8 { unsafe buffer.append(escaping: UnsafeRawBufferPointer($0)) }
+    }
+    unsafe buffer.append(escaping: text.bytes)
+    buffer.append("\"")
+  }
+
+  /// A prompt as a list of messages. TRL goes on after a user's, tool's or assistant's turn, not after a
+  /// system turn.
+  private mutating func prompts(_ prompt: PairTexts.Text) -> Refusal? {
+    guard prompt.form == .messages else {
+      guard unsafe prompt.bytes.count > 0 else { return .emptyPrompt }
+      turn("user", prompt)
+      return nil
+    }
+    guard let messages = unsafe MessageScan.copy(prompt.bytes, to: &buffer),
+      messages.lastRole != .system
+    else { return .unsupportedMessage }
+    return messages.hasContent ? nil : .emptyPrompt
+  }
+
+  /// An answer as a list of messages; the last is the assistant's.
+  private mutating func answers(_ answer: PairTexts.Text) -> Refusal? {
+    guard answer.form == .messages else {
+      guard unsafe answer.bytes.count > 0 else { return .emptyAnswer }
+      turn("assistant", answer)
+      return nil
+    }
+    guard let messages = unsafe MessageScan.copy(answer.bytes, to: &buffer),
+      messages.lastRole == .assistant
+    else { return .unsupportedMessage }
+    return messages.lastHasContent ? nil : .emptyAnswer
+  }
+
+  private mutating func turn(_ role: StaticString, _ text: PairTexts.Text) {
+    buffer.append("[{\"role\":\"")
+    buffer.append(role)
+    buffer.append("\",\"content\":")
+    string(text)
+    buffer.append("}]")
+  }
+}
