@@ -53,14 +53,20 @@ let package = Package(
         "Curation", "Records", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "TestSupport", dependencies: ["Records", "Store", "CZlib", "CZstd", "CArchive"],
+      name: "TestSupport", dependencies: [
+        "Records", "Store", "CZlib", "CZstd", "CArchive",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/TestSupport"),
     .testTarget(
       name: "StoreTests",
-      dependencies: [
-        "Store", "TestSupport", "Records", .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
-    .testTarget(name: "SynthesisTests", dependencies: ["Synthesis", "Records"]),
+      dependencies: ["Records", "Store", "TestSupport"]),
+    .testTarget(name: "PipelineTests", dependencies: ["Records", "Pipeline", "TestSupport"]),
+    .testTarget(
+      name: "IngestTests",
+      dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
+    .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Filters"]),
+    .testTarget(name: "SynthesisTests", dependencies: ["Records", "Synthesis"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -22,7 +22,7 @@ package enum Compression: String, CaseIterable, Sendable {
     switch self {
     case .none: 0
     case .gzip: 6
-    case .zstd: 3
+    case .zstd: 1
     }
   }
 
@@ -74,7 +74,7 @@ package func compress(
     unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, 1)
   }
 
-  private static let windowLog = 22
+  private static let windowLog = 23
 
   deinit { unsafe ZSTD_freeCCtx(context) }
 

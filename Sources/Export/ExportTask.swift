@@ -9,7 +9,7 @@ struct ExportTask: Sendable {
   var pairs: [PlannedPair]
 
   /// Pairs to a task: some megabytes of text in most corpora, hence a frame of some megabytes.
-  static let width = 2048
+  static let width = 3072
 }
 
 /// A pair that is to be written, before its texts are read.
@@ -82,5 +82,5 @@ struct PackedFrame: Sendable {
 
   /// Size before packing at which a frame ends, if its task does not end it earlier. Big enough to pack
   /// well, small enough to seek in.
-  static let size = 4 << 20
+  static let size = 8 << 20
 }

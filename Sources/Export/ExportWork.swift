@@ -62,7 +62,7 @@ private struct ExportWorker: ~Copyable {
     let known =
       try scores?.means(of: task.pairs.flatMap { [$0.texts.a, $0.texts.b] }) ?? [:]
     var isOpen = true
-    try texts.forEach(task.pairs.lazy.map(\.texts)) {
+    try texts.forEach(task.pairs.map(\.texts)) {
       (index, prompt, chosen, rejected) throws(WinnowError) in
       guard isOpen else { return }
       let planned = task.pairs[index]

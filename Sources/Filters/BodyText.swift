@@ -11,8 +11,8 @@ struct BodyFacts {
 extension PairBatch {
   /// Lends `use` the text of `body`.
   ///
-  /// The text of a body of the form `.text` is lent where it lies. Of messages it is the contents of
-  /// those with one of `roles`, unescaped, joined by a line feed, made in `scratch`.
+  /// The text of a body of the form `.text` is lent where it lies. Of messages it is the contents
+  /// of those with one of `roles`, unescaped, joined by a line feed, made in `scratch`.
   ///
   /// - Complexity: O(1) for `.text`, O(n) in bytes for `.messages`.
   func withText<Result>(

@@ -6,8 +6,8 @@ enum CheckedSide: String, CaseIterable, Sendable {
 
   /// Whether `a` and `b` of the pair at `index` are to be read.
   ///
-  /// Of a pair without a winner both are. Of a single response it is read unless it was voted down and
-  /// only what is chosen counts.
+  /// Of a pair without a winner both are. Of a single response it is read unless it was voted down
+  /// and only what is chosen counts.
   func covers(_ batch: PairBatch, at index: Int) -> (a: Bool, b: Bool) {
     let hasB = batch.responseRows[index].b != 0
     guard self == .chosen else { return (true, hasB) }

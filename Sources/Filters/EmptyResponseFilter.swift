@@ -6,13 +6,13 @@ struct EmptyResponseFilter: PairStage {
   static let name = "filters.empty_response"
   static let summary = "drop pairs with an empty response or prompt"
   static let discussion = """
-    A text is empty if nothing of it can be seen: it has no bytes, or only Unicode white space, controls
-    and characters without ink (no-break and zero-width spaces, byte order marks, soft hyphens, blank
-    Braille). A response of messages is empty if no assistant turn has a text, a tool call or another
-    content part; a prompt of messages if no turn but the system's has any.
+    A text is empty if nothing of it can be seen: it has no bytes, or only Unicode white space,
+    controls and characters without ink (no-break and zero-width spaces, byte order marks, soft
+    hyphens, blank Braille). A response of messages is empty if no assistant turn has a text, a tool
+    call or another content part; a prompt of messages if no turn but the system's has any.
 
-    **When to use.** First, in every pipeline. Trainers divide by the length of a response or train on
-    the end-of-text token alone; TRL's `extract_prompt` fails on an empty `chosen`.
+    **When to use.** First, in every pipeline. Trainers divide by the length of a response or train
+    on the end-of-text token alone; TRL's `extract_prompt` fails on an empty `chosen`.
     """
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("empty_prompt", "the prompt says nothing"),
@@ -46,6 +46,8 @@ struct EmptyResponseFilter: PairStage {
   private func isEmpty(
     _ body: Body, _ roles: Roles, _ batch: PairBatch, _ scratch: inout [UInt8]
   ) -> Bool {
-    batch.withText(of: body, roles: roles, &scratch) { text, facts in !facts.saysMore && text.isBlank }
+    batch.withText(of: body, roles: roles, &scratch) { text, facts in
+      !facts.saysMore && text.isBlank
+    }
   }
 }

@@ -7,14 +7,15 @@ struct IdenticalResponsesFilter: PairStage {
   static let summary = "drop pairs whose responses are the same, or one the beginning of the other"
   static let discussion = """
     A preference between two equal texts has no gradient in DPO and a reward of one half in a reward
-    model. Responses are compared byte for byte, then without regard to white space at the ends and to
-    how much of it stands between words, then as prefixes. Of messages, roles, contents and tool calls
-    are compared. Letters are not folded: `é` in one and two code points are different texts.
+    model. Responses are compared byte for byte, then without regard to white space at the ends and
+    to how much of it stands between words, then as prefixes. Of messages, roles, contents and tool
+    calls are compared. Letters are not folded: `é` in one and two code points are different texts.
 
-    **When to use.** In every pipeline. TRL finds the prompt of a pair without `prompt` column as the
-    longest common beginning of the responses; where one is the beginning of the other it cuts
-    the prompt short (`extract_prompt`: `abc`/`abcd` gives the prompt `ab`). With explicit prompts, as
-    winnow writes them, prefixes can be trained on: say `prefix: false` to keep short answers and their longer forms.
+    **When to use.** In every pipeline. TRL finds the prompt of a pair without `prompt` column as
+    the longest common beginning of the responses; where one is the beginning of the other it cuts
+    the prompt short (`extract_prompt`: `abc`/`abcd` gives the prompt `ab`). With explicit prompts,
+    as winnow writes them, prefixes can be trained on: say `prefix: false` to keep short answers and
+    their longer forms.
     """
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("identical", "the responses are the same, byte for byte"),
@@ -28,7 +29,8 @@ struct IdenticalResponsesFilter: PairStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     ignoresSpace = try options.bool(
-      "ignore_space", default: true, doc: "whether texts that differ in white space alone are the same")
+      "ignore_space", default: true,
+      doc: "whether texts that differ in white space alone are the same")
     findsPrefixes = try options.bool(
       "prefix", default: true, doc: "whether a response that is the beginning of the other counts")
     action = try FilterAction(&options)
@@ -63,7 +65,8 @@ struct IdenticalResponsesFilter: PairStage {
 }
 
 extension PairBatch {
-  /// Lends `use` a form of `body` in which equal bytes are equal messages and a prefix is a beginning.
+  /// Lends `use` a form of `body` in which equal bytes are equal messages and a prefix is a
+  /// beginning.
   fileprivate func withComparable<Result>(
     _ body: Body, _ scratch: inout [UInt8], _ use: (Span<UInt8>) -> Result
   ) -> Result {
@@ -97,24 +100,20 @@ extension Span<UInt8> {
   /// How many bytes at the beginning are the same.
   func commonPrefix(_ other: Span<UInt8>) -> Int {
     let limit = Swift.min(count, other.count)
-    return unsafe withUnsafeBytes { a in
-      unsafe other.withUnsafeBytes { b in
-        var i = 0
-        while i + 8 <= limit {
-          let differing = unsafe a.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-            ^ b.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-          if differing != 0 { return i + UInt64(littleEndian: differing).trailingZeroBitCount / 8 }
-          i += 8
-        }
-        while i < limit, unsafe a[i] == b[i] { i += 1 }
-        return i
-      }
+    var i = 0
+    while i + 8 <= limit {
+      let differing = word(at: i) ^ other.word(at: i)
+      if differing != 0 { return i + differing.trailingZeroBitCount / 8 }
+      i += 8
     }
+    while i < limit, self[i] == other[i] { i += 1 }
+    return i
   }
 
   /// Whether both are the same words, given that their first `start` bytes are equal.
   func equalsIgnoringSpace(_ other: Span<UInt8>, from start: Int) -> Bool {
-    // The difference may lie inside a scalar or a run of blanks: both begin again where a word does.
+    // The difference may lie inside a scalar or a run of blanks: both begin again where a word
+    // does.
     var i = start
     while i > 0, !(i < count && isASCIISpace(self[i - 1]) && !isASCIISpace(self[i])) { i -= 1 }
     var j = i
@@ -155,7 +154,7 @@ extension Span<UInt8> {
     if byte < 0x80 { return isASCIISpace(byte) ? 1 : 0 }
     guard byte == 0xC2 || (byte >= 0xE1 && byte <= 0xE3) else { return 0 }
     var end = i
-    return scalar(&end).properties.isWhitespace ? end - i : 0
+    return scalar(&end).isWhiteSpace ? end - i : 0
   }
 }
 

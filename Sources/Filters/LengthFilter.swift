@@ -7,16 +7,16 @@ struct LengthFilter: PairStage {
   static let summary = "drop pairs outside bounds on length"
   static let discussion = """
     Counts Unicode scalars of the prompt and of each response, words if asked to, and compares the
-    lengths of the two responses. Of messages the contents count, not roles or tool calls. Words are runs
-    of anything but white space, so they mean little for Chinese, Japanese or Thai.
+    lengths of the two responses. Of messages the contents count, not roles or tool calls. Words are
+    runs of anything but white space, so they mean little for Chinese, Japanese or Thai.
 
     The defaults only cut off what no trainer takes: an English token is about four characters, so
     40,000 characters are about 10,000 tokens. Without `max_ratio` lengths are not compared: a short
     right answer against a long wrong one is a good pair.
 
-    **When to use.** Before training with a fixed context, so that no response is cut by the trainer; with
-    `max_ratio` where length alone would give the winner away (Singhal et al., *A Long Way to Go:
-    Investigating Length Correlations in RLHF*, 2023).
+    **When to use.** Before training with a fixed context, so that no response is cut by the
+    trainer; with `max_ratio` where length alone would give the winner away (Singhal et al., *A Long
+    Way to Go: Investigating Length Correlations in RLHF*, 2023).
     """
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("prompt_too_short", "the prompt has fewer characters than `min_prompt_chars`"),
@@ -43,14 +43,17 @@ struct LengthFilter: PairStage {
       try options.count("min_prompt_chars", default: 0, doc: "fewest characters of a prompt"),
       "max_prompt_chars",
       try options.count(
-        "max_prompt_chars", default: 40_000, doc: "most characters of a prompt, all turns together"))
-    let minWords = try options.int(optional: "min_words", in: 0..., doc: "fewest words of a response")
+        "max_prompt_chars", default: 40_000, doc: "most characters of a prompt, all turns together")
+    )
+    let minWords = try options.int(
+      optional: "min_words", in: 0..., doc: "fewest words of a response")
     let maxWords = try options.int(optional: "max_words", in: 0..., doc: "most words of a response")
     words =
       minWords == nil && maxWords == nil
       ? nil : try Self.bounds(&options, minWords ?? 0, "max_words", maxWords ?? .max)
     maxRatio = try options.double(
-      optional: "max_ratio", in: 1..., doc: "most characters of the longer response per character of the shorter")
+      optional: "max_ratio", in: 1...,
+      doc: "most characters of the longer response per character of the shorter")
     action = try FilterAction(&options)
   }
 
@@ -124,7 +127,8 @@ struct LengthFilter: PairStage {
     }
   }
 
-  /// The characters of `body`; `nil` if the number of its bytes proves that they are within `bounds`.
+  /// The characters of `body`; `nil` if the number of its bytes proves that they are within
+  /// `bounds`.
   private func chars(
     of body: Body, within bounds: ClosedRange<Int>, _ batch: PairBatch, _ scratch: inout [UInt8]
   ) -> Int? {

@@ -31,15 +31,16 @@ struct Message {
   var roleText = 0..<0
   /// The value of `content`, with its quotes or brackets; empty if there is none.
   var content = 0..<0
-  /// From the first member that is neither `role` nor `content` to the closing brace; empty if there
-  /// is none.
+  /// From the first member that is neither `role` nor `content` to the closing brace; empty if
+  /// there is none.
   var rest = 0..<0
   /// Whether it says something besides its text, such as a tool call.
   var saysMore = false
 }
 
 extension Span<UInt8> {
-  /// Passes the messages of `[{"role":"…","content":"…"},…]` to `use`, in order, until it gives false.
+  /// Passes the messages of `[{"role":"…","content":"…"},…]` to `use`, in order, until it gives
+  /// false.
   ///
   /// Reads the bytes in place and keeps no tree. What is no such list ends the walk early and never
   /// traps: our readers write bodies, but a store is a file that anyone can write.

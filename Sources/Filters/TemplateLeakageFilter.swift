@@ -7,20 +7,21 @@ struct TemplateLeakageFilter: PairStage {
   static let summary = "drop pairs whose responses hold role markers or special tokens"
   static let discussion = """
     A generator that runs past its turn writes the next one: `\\n\\nHuman:`, `<|im_end|>`, `[INST]`,
-    `### Response:`. Special tokens in brackets count anywhere in a response; words that people write as
-    well count only where a template puts them, `USER:` at the beginning of a line, `Human:` and
-    `Assistant:` at the beginning of a paragraph, `<s>` first and `</s>` last. A marker that stands in the
-    prompt as well does not count, nor one in single backticks: then it is what the answer is about.
+    `### Response:`. Special tokens in brackets count anywhere in a response; words that people
+    write as well count only where a template puts them, `USER:` at the beginning of a line,
+    `Human:` and `Assistant:` at the beginning of a paragraph, `<s>` first and `</s>` last. A marker
+    that stands in the prompt as well does not count, nor one in single backticks: then it is what
+    the answer is about.
 
-    **When to use.** In every pipeline of texts written by models. A policy trained on such answers learns
-    to go on as the user. The list of markers was made from the templates of the published models; with
-    `extra_markers` it takes your own, each found anywhere, exactly as written.
+    **When to use.** In every pipeline of texts written by models. A policy trained on such answers
+    learns to go on as the user. The list of markers was made from the templates of the published
+    models; with `extra_markers` it takes your own, each found anywhere, exactly as written.
     """
   static let reads: Set<Column> = [.texts, .labels]
   static let reasons: [(reason: Reason, meaning: String)] = [
     (
       "template_leakage",
-      "a response holds a role marker or special token; the evidence has side, marker and byte offset"
+      "a response holds a role marker or special token; the evidence says which, where and in which"
     )
   ]
 
@@ -36,7 +37,8 @@ struct TemplateLeakageFilter: PairStage {
       throw options.problem("extra_markers", must: "hold no empty text")
     }
     let known = try options.bool(
-      "known_markers", default: true, doc: "whether the markers of the published chat templates count")
+      "known_markers", default: true,
+      doc: "whether the markers of the published chat templates count")
     search = MarkerSearch((known ? Marker.known : []) + extra.map { Marker($0, .anywhere) })
     skipsQuoted = try options.bool(
       "skip_quoted", default: true,

@@ -10,7 +10,8 @@ extension Marker {
 
   private static let tokens = [
     // ChatML (OpenAI, Qwen, Yi, InternLM) and GPT-2
-    "<|im_start|>", "<|im_end|>", "<|im_sep|>", "<|endoftext|>", "<|endofprompt|>", "<|fim_middle|>",
+    "<|im_start|>", "<|im_end|>", "<|im_sep|>", "<|endoftext|>", "<|endofprompt|>",
+    "<|fim_middle|>",
     // Llama 3 and 4
     "<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>",
     "<|eot_id|>", "<|eom_id|>", "<|header_start|>", "<|header_end|>", "<|eot|>", "<|python_tag|>",
@@ -33,7 +34,8 @@ extension Marker {
 
   private static let headings = [
     "### Instruction:", "### Response:", "### Input:", "### Human:", "### Assistant:", "### User:",
-    "### System:", "USER:", "ASSISTANT:", "SYSTEM:", "<human>:", "<bot>:", "[USER]:", "[ASSISTANT]:",
+    "### System:", "USER:", "ASSISTANT:", "SYSTEM:", "<human>:", "<bot>:", "[USER]:",
+    "[ASSISTANT]:",
   ]
 
   /// The turns of transcripts, as in HH-RLHF.

@@ -4,56 +4,64 @@
 // number and never read outside.
 
 extension Span<UInt8> {
-  /// How many Unicode scalars there are.
+  /// How many Unicode scalars there are: bytes that do not go on with one.
   ///
-  /// - Complexity: O(n); about 32 bytes at a time.
+  /// - Complexity: O(n), eight bytes at a time.
   var scalarCount: Int {
     unsafe withUnsafeBytes { bytes in
-      let width = 32
-      var total = 0
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      var continuations = 0
       var i = 0
-      while i + width <= bytes.count {
-        // A lane holds a byte: 255 blocks at most before it must be emptied.
-        let blocks = Swift.min((bytes.count - i) / width, 255)
-        var lanes = SIMD32<UInt8>(repeating: 0)
+      while i + 8 <= bytes.count {
+        // One counter to each of the eight bytes, which holds 255 at most before it must be
+        // emptied.
+        let blocks = Swift.min((bytes.count - i) / 8, 255)
+        var counters: UInt64 = 0
         for _ in 0..<blocks {
-          let block = unsafe bytes.loadUnaligned(fromByteOffset: i, as: SIMD32<Int8>.self)
-          // Every byte but 0x80...0xBF begins a scalar.
-          lanes.replace(with: lanes &+ 1, where: block .> -65)
-          i += width
+          let block = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+          counters &+= (block >> 7) & (~block >> 6) & ones
+          i &+= 8
         }
-        total += Int(SIMD32<UInt16>(truncatingIfNeeded: lanes).wrappedSum())
+        let pairs = (counters & 0x00FF_00FF_00FF_00FF) &+ (counters >> 8 & 0x00FF_00FF_00FF_00FF)
+        continuations += Int((pairs &* 0x0001_0001_0001_0001) >> 48)
       }
       while i < bytes.count {
-        if unsafe Int8(bitPattern: bytes[i]) > -65 { total += 1 }
+        if unsafe bytes[i] & 0xC0 == 0x80 { continuations += 1 }
         i += 1
       }
-      return total
+      return bytes.count - continuations
     }
   }
 
   /// How many words there are: runs of anything but Unicode white space.
+  ///
+  /// - Complexity: O(n), eight bytes at a time where all are ASCII.
   var wordCount: Int {
+    let highs: UInt64 = 0x8080_8080_8080_8080
     var words = 0
     var inWord = false
     var i = 0
     while i < count {
-      let byte = self[i]
-      var isSpace: Bool
-      if byte < 0x80 {
-        isSpace = byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
-        i += 1
-      } else if byte < 0xC2 || (byte > 0xC2 && byte < 0xE1) || byte > 0xE3 {
-        // White space beyond ASCII begins with C2, E1, E2 or E3.
-        isSpace = false
-        i += 1
+      if i + 8 <= count, case let block = word(at: i), block & highs == 0 {
+        let spaces = asciiSpaces(block)
+        // Bit 7 of a byte: no space, and one before it.
+        words += (~spaces & (spaces << 8 | (inWord ? 0 : 0x80)) & highs).nonzeroBitCount
+        inWord = spaces >> 63 == 0
+        i += 8
       } else {
-        isSpace = scalar(&i).properties.isWhitespace
+        let isSpace = scalar(&i).isWhiteSpace
+        if !isSpace, !inWord { words += 1 }
+        inWord = !isSpace
       }
-      if !isSpace, !inWord { words += 1 }
-      inWord = !isSpace
     }
     return words
+  }
+
+  /// The eight bytes from `offset` on, the first lowest; `offset` + 8 ≤ `count`.
+  func word(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset <= count - 8)
+    return unsafe UInt64(
+      littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   /// Whether nothing in it can be seen: white space, controls, zero-width and other characters that
@@ -114,11 +122,32 @@ extension Span<UInt8> {
   }
 }
 
+/// For eight bytes of ASCII bit 7 of each that is white space.
+private func asciiSpaces(_ block: UInt64) -> UInt64 {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  let highs: UInt64 = 0x8080_8080_8080_8080
+  // No sum carries into the next byte, since no byte is above 0x7F.
+  let isBlank = ~((block ^ ones &* 0x20) &+ ones &* 0x7F)
+  let isFrom9 = block &+ ones &* (0x80 - 9)
+  let isFrom14 = block &+ ones &* (0x80 - 14)
+  return (isBlank | (isFrom9 & ~isFrom14)) & highs
+}
+
 extension Unicode.Scalar {
+  /// The property White_Space of Unicode, which has not grown since version 4.
+  var isWhiteSpace: Bool {
+    switch value {
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F,
+      0x3000:
+      true
+    default: false
+    }
+  }
+
   /// Whether it leaves no ink: white space, a control, or what no renderer shows.
   var isInkless: Bool {
     if self == "\u{2800}" { return true }  // the Braille pattern without dots
-    return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
+    return isWhiteSpace || properties.isDefaultIgnorableCodePoint
       || properties.generalCategory == .control || properties.generalCategory == .format
   }
 }

@@ -14,6 +14,9 @@ package struct CorpusReader: SourceReading {
 
   package var formats: [NamedOptions] {
     Ingest.formats.map { NamedOptions(name: $0.name, summary: $0.summary, options: $0.options) }
+      + [
+        NamedOptions(name: MappingFormat.name, summary: MappingFormat.summary, options: [])
+      ]
   }
 
   package func parts(
@@ -31,7 +34,7 @@ package struct CorpusReader: SourceReading {
   ) throws(WinnowError) -> SourcePart {
     let digest = try FileDigest.of(path.path, cache: cache)
     let opening = PartOpening(source, path: path.path, uri: path.uri, store: file.store)
-    let chosen = try ChosenFormat(source, in: file, opening)
+    let chosen = try ChosenFormat(source, in: file, opening, cache: cache)
     var options = chosen.options
     if let members = source.members {
       options.append(.init("members", .string(members.value)))

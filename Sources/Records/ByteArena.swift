@@ -21,21 +21,42 @@ public struct ByteSlice: Sendable, Hashable {
 /// - Note: `@unchecked Sendable`: an arena belongs to one batch, and a batch to one thread at a time;
 ///   batches move between threads only through a channel.
 @safe public final class ByteArena: @unchecked Sendable {
-  private var base: UnsafeMutableRawPointer
+  /// Where the bytes are and how many.
+  @unsafe private struct State {
+    var base: UnsafeMutableRawPointer
+    var capacity: Int
+    var count = 0
+  }
+
+  // Behind a pointer, because properties of a class are checked for exclusive access on every use: 3 %
+  // of an ingest.
+  private let state: UnsafeMutablePointer<State>
+
+  private var base: UnsafeMutableRawPointer { unsafe state.pointee.base }
+
   /// Bytes there is room for.
-  public private(set) var capacity: Int
+  public var capacity: Int { unsafe state.pointee.capacity }
+
   /// Bytes in use.
-  public private(set) var count = 0
+  public private(set) var count: Int {
+    get { unsafe state.pointee.count }
+    set { unsafe state.pointee.count = newValue }
+  }
 
   /// simdjson writes up to this many bytes past the end of a string.
   public static let padding = 64
 
   public init(capacity: Int = 1 << 20) {
-    self.capacity = max(capacity, Self.padding)
-    unsafe base = .allocate(byteCount: self.capacity, alignment: 64)
+    let capacity = max(capacity, Self.padding)
+    unsafe state = .allocate(capacity: 1)
+    unsafe state.initialize(
+      to: State(base: .allocate(byteCount: capacity, alignment: 64), capacity: capacity))
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit {
+    unsafe state.pointee.base.deallocate()
+    unsafe state.deallocate()
+  }
 
   /// Makes room for `extra` more bytes; earlier pointers become invalid, slices stay valid.
   public func reserve(_ extra: Int) {
@@ -45,8 +66,8 @@ public struct ByteSlice: Sendable, Hashable {
     let new = UnsafeMutableRawPointer.allocate(byteCount: grown, alignment: 64)
     unsafe new.copyMemory(from: base, byteCount: count)
     unsafe base.deallocate()
-    unsafe base = new
-    capacity = grown
+    unsafe state.pointee.base = new
+    unsafe state.pointee.capacity = grown
   }
 
   /// Appends a copy of `bytes`, which may lie in this arena.

@@ -10,9 +10,6 @@ struct RecordWriting {
   /// Index of the record's first response in the columns of the batch's digests.
   let firstResponse: Int
   var prompt: Int64 = 0
-  /// Row ids of the record's responses; short-lived, at most a few in nearly every corpus.
-  var responses: [Int64] = []
-  var responsesAreNew = false
 
   var record: RecordRow { input.batch.records[index] }
 }
@@ -23,19 +20,19 @@ extension IngestWriter {
     _ writing: inout RecordWriting, _ sql: Statements, _ counts: inout IngestCounts
   ) throws -> Bool {
     try writePrompt(&writing, sql, &counts)
-    try writeResponses(&writing, sql)
+    try writeResponses(writing, sql)
     let record = writing.record
     let digest = writing.input.records[writing.index]
     // An equal record of the member would have made the first comparison. So only a record whose first
     // comparison is known, or that has none, can be a duplicate, and only those are indexed.
     var repeats = true
-    var pairs: [Int64] = []
+    pairRows.removeAll(keepingCapacity: true)
     if let vote = record.votes.first {
       let (pair, isNew) = try writePair(writing, sql, vote: Int(vote))
-      pairs.append(pair)
+      pairRows.append(pair)
       repeats = !isNew
     }
-    if repeats, let original = try sql.original(of: digest, pair: pairs.first, writing.member) {
+    if repeats, let original = try sql.original(of: digest, pair: pairRows.first, writing.member) {
       try sql.duplicate(writing.row, record, digest, original)
       return false
     }
@@ -44,8 +41,8 @@ extension IngestWriter {
       writing.input.batch.arena)
     for vote in record.votes {
       let ordinal = Int(vote - record.votes.lowerBound)
-      if ordinal > 0 { pairs.append(try writePair(writing, sql, vote: Int(vote)).pair) }
-      try writeVote(writing, sql, vote: Int(vote), pair: pairs[ordinal], ordinal: ordinal)
+      if ordinal > 0 { pairRows.append(try writePair(writing, sql, vote: Int(vote)).pair) }
+      try writeVote(writing, sql, vote: Int(vote), pair: pairRows[ordinal], ordinal: ordinal)
     }
     try writeCandidates(writing, sql)
     try writeScores(writing, sql)
@@ -102,15 +99,15 @@ extension IngestWriter {
     return (row, isNew)
   }
 
-  private mutating func writeResponses(_ writing: inout RecordWriting, _ sql: Statements) throws {
+  private mutating func writeResponses(_ writing: RecordWriting, _ sql: Statements) throws {
     let record = writing.record
     let arena = writing.input.batch.arena
-    writing.responses.reserveCapacity(record.responses.count)
+    responseRows.removeAll(keepingCapacity: true)
     for (offset, i) in record.responses.enumerated() {
       let row = writing.input.batch.responses[Int(i)]
       let ids = writing.input.responses[writing.firstResponse + offset]
       if let known = responses[ids.response] {
-        writing.responses.append(known)
+        responseRows.append(known)
         continue
       }
       let text = try writeText(ids.text, row.body, arena, sql).id
@@ -118,7 +115,7 @@ extension IngestWriter {
         next.response, ids.response, prompt: writing.prompt, text: text)
       if response == next.response { next.response += 1 }
       responses.insert(ids.response, response)
-      writing.responses.append(response)
+      responseRows.append(response)
     }
   }
 
@@ -153,7 +150,7 @@ extension IngestWriter {
     func response(_ index: Int32) -> (id: PublicID, row: Int64) {
       (
         writing.input.responses[writing.firstResponse + Int(index)].response,
-        writing.responses[Int(index)]
+        responseRows[Int(index)]
       )
     }
     let first = response(vote.first)
@@ -207,7 +204,7 @@ extension IngestWriter {
     if record.responses.count == 2, votes.contains(where: { $0.second >= 0 }) { return }
     let judged = Set(votes.flatMap { [$0.first, $0.second] }).subtracting([-1])
     guard judged.count < record.responses.count else { return }
-    for (ordinal, response) in writing.responses.enumerated() {
+    for (ordinal, response) in responseRows.enumerated() {
       try sql.candidate(
         writing.row, Int64(ordinal), response,
         model: try model(writing, sql, response: Int32(ordinal)))
@@ -223,7 +220,7 @@ extension IngestWriter {
         unsafe try sql.scoreName(name)
       }
       try sql.score(
-        writing.responses[Int(score.response)], name: name, record: writing.row,
+        responseRows[Int(score.response)], name: name, record: writing.row,
         ordinal: Int64(i - record.scores.lowerBound), score.value)
     }
   }

@@ -21,6 +21,9 @@ package struct IngestWriter {
   var annotators = NameTable()
   var scoreNames = NameTable()
   var next: RowIDs
+  /// Rows of the responses and comparisons of the record at hand; kept for their memory.
+  var responseRows: [Int64] = []
+  var pairRows: [Int64] = []
   /// Pairs this run made before it was interrupted.
   let ownPairs: [ClosedRange<Int64>]
   let firstPairOfSession: Int64

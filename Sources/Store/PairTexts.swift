@@ -36,7 +36,7 @@ package final class PairTexts {
   ///
   /// The bytes are valid until `body` returns.
   package func forEach(
-    _ places: some Collection<Place>,
+    _ places: [Place],
     _ body: (Int, Text, Text, Text?) throws(WinnowError) -> Void
   ) throws(WinnowError) {
     try store.perform { db in
@@ -44,7 +44,8 @@ package final class PairTexts {
       let a = try RawStatement(db, Self.response + " /* a */")
       let b = try RawStatement(db, Self.response + " /* b */")
       defer { for statement in [prompt, a, b] { statement.reset() } }
-      for (index, place) in places.enumerated() {
+      for index in places.indices {
+        let place = places[index]
         try body(
           index, Self.text(prompt, place.prompt), Self.text(a, place.a),
           place.b == 0 ? nil : Self.text(b, place.b))

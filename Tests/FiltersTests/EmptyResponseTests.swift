@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct EmptyResponseTests {
   @Test(arguments: [
-    ("visible", "kept"), ("", "side a"), (" \t\r\n", "side a"), ("\u{A0}\u{3000}\u{2003}", "side a"),
+    ("visible", "kept"), ("", "side a"), (" \t\r\n", "side a"),
+    ("\u{A0}\u{3000}\u{2003}", "side a"),
     ("\u{200B}\u{FEFF}\u{2060}\u{AD}", "side a"), ("\u{0}\u{1F}\u{7F}\u{85}", "side a"),
     ("\u{2800}\u{FE0F}\u{200D}", "side a"), ("\u{200B}.", "kept"), (" é", "kept"), ("🙂", "kept"),
     ("\u{E0020}", "side a"), ("\u{FFFD}", "kept"), ("0", "kept"),
@@ -36,14 +37,15 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"[{"role":"assistant","content":"x"}]"#, true), (#"[{"role":"assistant","content":""}]"#, false),
+    (#"[{"role":"assistant","content":"x"}]"#, true),
+    (#"[{"role":"assistant","content":""}]"#, false),
     (#"[{"role":"assistant","content":" \n\u00a0\t"}]"#, false),
     (#"[{"role":"assistant","content":null,"tool_calls":[{"id":"1"}]}]"#, true),
     (#"[{"role":"assistant","content":"","tool_calls":[]}]"#, false),
     (#"[{"role":"assistant","content":"","name":"bob"}]"#, false),
     (#"[{"role":"assistant","content":""},{"role":"user","content":"go on"}]"#, false),
     (
-      #"[{"role":"assistant","content":""},{"role":"user","content":"x"},{"role":"assistant","content":"y"}]"#,
+      #"[{"role":"assistant","content":""},{"role":"tool"},{"role":"assistant","content":"y"}]"#,
       true
     ),
     (#"[{"role":"assistant","content":[{"type":"text","text":""}]}]"#, false),

@@ -8,8 +8,10 @@ import Testing
     ("abc", "abc\n", "identical_up_to_space"), (" a  b", "a\u{A0}b ", "identical_up_to_space"),
     ("a b", "ab", "kept"), ("", " \n", "identical_up_to_space"),
     ("abc", "abcd", #"prefix {"side":"a"}"#), ("abc d", "abc", #"prefix {"side":"b"}"#),
-    ("", "x", #"prefix {"side":"a"}"#), ("é", "e\u{301}", "kept"), ("a\u{3000}b", "a\u{2003}b", "identical_up_to_space"),
-    ("12345678 abc", "12345678  abc", "identical_up_to_space"), ("12345678 x", "12345678 y", "kept"),
+    ("", "x", #"prefix {"side":"a"}"#), ("é", "e\u{301}", "kept"),
+    ("a\u{3000}b", "a\u{2003}b", "identical_up_to_space"),
+    ("12345678 abc", "12345678  abc", "identical_up_to_space"),
+    ("12345678 x", "12345678 y", "kept"),
   ])
   func `responses are compared by bytes, by words, and as beginnings`(
     a: String, b: String, expected: String
@@ -48,7 +50,8 @@ import Testing
       .messages(#"[{"role":"assistant","content":null,"tool_calls":[1]}]"#), "identical"
     ),
     (
-      #"[{"role":"tool","content":"a"}]"#, .messages(#"[{"role":"assistant","content":"a"}]"#), "kept"
+      #"[{"role":"tool","content":"a"}]"#, .messages(#"[{"role":"assistant","content":"a"}]"#),
+      "kept"
     ),
     (
       #"[{"role":"assistant","content":[{"type":"image","url":"x"}]}]"#,

@@ -66,6 +66,13 @@ import Testing
     #expect(bytes.span.isBlank == text.unicodeScalars.allSatisfy(\.isInkless))
   }
 
+  @Test func `white space is what Unicode calls so`() {
+    for value in 0...0x10FFFF as ClosedRange<UInt32> {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      if scalar.isWhiteSpace != scalar.properties.isWhitespace { Issue.record("\(value)") }
+    }
+  }
+
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `any bytes are counted without a trap`(seed: UInt64) {
     var random = TestRandom(seed)

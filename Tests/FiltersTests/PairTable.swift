@@ -14,7 +14,7 @@ enum TestBody: ExpressibleByStringLiteral, Sendable {
 extension PairBatch {
   /// Adds a pair; equal bodies within a prompt get equal response rows.
   mutating func add(
-    _ prompt: TestBody = "What?", _ a: TestBody, _ b: TestBody?, _ decision: Decision = .a
+    _ prompt: TestBody, _ a: TestBody, _ b: TestBody?, _ decision: Decision = .a
   ) {
     let row = Int64(rows.count + 1)
     rows.append(row)
@@ -47,7 +47,7 @@ func make<S: Stage>(_ type: S.Type, _ options: String = "{}") throws -> S {
 
 /// What a stage says of one pair: `reason evidence`, or `kept`.
 func judged<S: PairStage>(
-  _ stage: S, _ prompt: TestBody = "What?", _ a: TestBody, _ b: TestBody?,
+  _ stage: S, _ prompt: TestBody, _ a: TestBody, _ b: TestBody?,
   _ decision: Decision = .a
 ) -> String {
   var batch = PairBatch()

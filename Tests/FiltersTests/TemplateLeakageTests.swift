@@ -8,18 +8,22 @@ import Testing
     #"template_leakage {"side":"\#(side)","marker":"\#(marker)","byte":\#(byte)}"#
   }
 
-  @Test(arguments: [
-    ("Paris.", nil), ("Paris.<|im_end|>", ("<|im_end|>", 6)), ("é <|eot_id|> x", ("<|eot_id|>", 3)),
-    ("Paris.\n\nHuman: and", ("Human:", 8)), ("Paris.\nHuman: and", nil), ("The Human: a book", nil),
-    ("Human: hi", ("Human:", 0)), ("Paris.\n \t\r\nAssistant: and", ("Assistant:", 11)),
-    ("Paris.\nUSER: and", ("USER:", 7)), ("Paris. USER: and", nil), ("POWERUSER: x", nil),
-    ("### Response:\nParis", ("### Response:", 0)), ("a\n### Response: b", ("### Response:", 2)),
-    ("use ### Response: here", nil), ("[INST] x [/INST]", ("[INST]", 0)),
-    ("<s> Paris", ("<s>", 0)), ("strike <s>this</s> out", nil), ("Paris</s> \n", ("</s>", 5)),
-    ("end with `<|im_end|>` here", nil), ("end with '<|im_end|>' here", ("<|im_end|>", 10)),
-    ("a < b [c] # d\n\n\n", nil), ("<｜Assistant｜>Paris", ("<｜Assistant｜>", 0)),
-    ("\n", nil), ("", nil), ("<", nil), ("<|im_end|", nil), ("1234567<|im_end|>", ("<|im_end|>", 7)),
-  ] as [(String, (String, Int)?)])
+  @Test(
+    arguments: [
+      ("Paris.", nil), ("Paris.<|im_end|>", ("<|im_end|>", 6)),
+      ("é <|eot_id|> x", ("<|eot_id|>", 3)),
+      ("Paris.\n\nHuman: and", ("Human:", 8)), ("Paris.\nHuman: and", nil),
+      ("The Human: a book", nil),
+      ("Human: hi", ("Human:", 0)), ("Paris.\n \t\r\nAssistant: and", ("Assistant:", 11)),
+      ("Paris.\nUSER: and", ("USER:", 7)), ("Paris. USER: and", nil), ("POWERUSER: x", nil),
+      ("### Response:\nParis", ("### Response:", 0)), ("a\n### Response: b", ("### Response:", 2)),
+      ("use ### Response: here", nil), ("[INST] x [/INST]", ("[INST]", 0)),
+      ("<s> Paris", ("<s>", 0)), ("strike <s>this</s> out", nil), ("Paris</s> \n", ("</s>", 5)),
+      ("end with `<|im_end|>` here", nil), ("end with '<|im_end|>' here", ("<|im_end|>", 10)),
+      ("a < b [c] # d\n\n\n", nil), ("<｜Assistant｜>Paris", ("<｜Assistant｜>", 0)),
+      ("\n", nil), ("", nil), ("<", nil), ("<|im_end|", nil),
+      ("1234567<|im_end|>", ("<|im_end|>", 7)),
+    ] as [(String, (String, Int)?)])
   func `markers count where a template puts them`(text: String, expected: (String, Int)?) throws {
     let found = judged(try make(TemplateLeakageFilter.self), "What?", .text(text), "fine")
     #expect(found == (expected.map { Self.evidence("a", $0.0, $0.1) } ?? "kept"))
@@ -53,7 +57,8 @@ import Testing
         #"[{"role":"user","content":"Human: x"},{"role":"assistant","content":"\#(content)"}]"#)
     }
     #expect(judged(stage, "What?", messages("hi"), "x") == "kept")
-    #expect(judged(stage, "What?", messages(#"hi\nUSER: x"#), "x") == Self.evidence("a", "USER:", 3))
+    #expect(
+      judged(stage, "What?", messages(#"hi\nUSER: x"#), "x") == Self.evidence("a", "USER:", 3))
     #expect(judged(stage, "What?", messages(#"hi \u003cs>\n"#), "x") == "kept")
   }
 

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Records
 import Store
 import TestSupport
@@ -24,11 +23,9 @@ import Testing
     try fixture.ingest([
       .pair("p", chosen: "x", rejected: "y"), .pair("p", chosen: "y", rejected: "x"),
     ])
-    try fixture.store.perform { db in
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM pair") == 1)
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM vote") == 2)
-      #expect(try Int.fetchOne(db, sql: "SELECT count(DISTINCT winner) FROM vote") == 2)
-    }
+    #expect(try fixture.rows("SELECT count(*) FROM pair") == ["1"])
+    #expect(try fixture.rows("SELECT count(*) FROM vote") == ["2"])
+    #expect(try fixture.rows("SELECT count(DISTINCT winner) FROM vote") == ["2"])
   }
 
   @Test(arguments: [1, 2, 3, 7, 100])
@@ -60,11 +57,8 @@ import Testing
     try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "one")
     let (run, counts) = try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "two")
     #expect(counts.stored == 1)
-    try fixture.store.perform { db in
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM pair") == 1)
-      #expect(
-        try Int64.fetchAll(db, sql: "SELECT run FROM pair_reuse") == [run])
-    }
+    #expect(try fixture.rows("SELECT count(*) FROM pair") == ["1"])
+    #expect(try fixture.rows("SELECT run FROM pair_reuse") == ["\(run)"])
   }
 
   @Test func `a text is stored once`() throws {
@@ -72,24 +66,24 @@ import Testing
     try fixture.ingest([
       .pair("p", chosen: "same", rejected: "other"), .pair("q", chosen: "same", rejected: "p"),
     ])
-    try fixture.store.perform { db in
-      let bodies = try String.fetchAll(db, sql: "SELECT body FROM text ORDER BY body")
-      #expect(bodies == ["other", "p", "q", "same"])
-      let broken = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check")
-      #expect(broken.isEmpty)
-      #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
-    }
+    let bodies = try fixture.rows("SELECT body FROM text ORDER BY body")
+    #expect(bodies == ["other", "p", "q", "same"])
+    #expect(try fixture.rows("PRAGMA foreign_key_check") == [])
+    #expect(try fixture.rows("PRAGMA integrity_check") == ["ok"])
   }
 
   @Test func `texts are kept byte for byte, equal by bytes only`() throws {
     let fixture = try StoreFixture()
     let odd = ["é", "e\u{301}", "", " ", "a\u{2028}b", "👩‍👩‍👧", "tail "]
     try fixture.ingest(odd.map { .pair($0, chosen: "x", rejected: "y") })
-    try fixture.store.perform { db in
-      let bodies = try Data.fetchAll(
-        db, sql: "SELECT CAST(body AS BLOB) FROM prompt JOIN text ON text.id = prompt.text ORDER BY prompt.id")
-      #expect(bodies.map { Array($0) } == odd.map { Array($0.utf8) })
+    let bodies = try fixture.rows(
+      """
+      SELECT hex(body) FROM prompt JOIN text ON text.id = prompt.text ORDER BY prompt.id
+      """)
+    let expected = odd.map { text in
+      text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased()
     }
+    #expect(bodies == expected)
   }
 
   @Test func `a member whose records do not add up is refused whole`() throws {
@@ -108,20 +102,15 @@ import Testing
     #expect {
       try writer.commit(batch, number: 0, to: fixture.store)
     } throws: { ($0 as? WinnowError)?.code.description == "records-lost" }
-    try fixture.store.perform { db in
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM record") == 0)
-    }
+    #expect(try fixture.rows("SELECT count(*) FROM record") == ["0"])
   }
 
   @Test func `groups keep the split they were first put in`() throws {
     let fixture = try StoreFixture(splits: [("train", 0.5), ("test", 0.5)])
     try fixture.ingest((0..<200).map { .pair("prompt \($0)", chosen: "x", rejected: "y") })
-    let splits = try fixture.store.perform { db in
-      try Row.fetchAll(db, sql: "SELECT split, count(*) AS n FROM prompt_group GROUP BY split")
-        .map { ($0["split"] as String, $0["n"] as Int) }
-    }
+    let splits = try fixture.rows("SELECT count(*) FROM prompt_group GROUP BY split")
     #expect(splits.count == 2)
-    #expect(splits.allSatisfy { $0.1 > 70 })
+    #expect(splits.allSatisfy { (Int($0) ?? 0) > 70 })
     let (_, counts) = try fixture.ingest(
       [RecordFixture("prompt 1", ["a"], votes: [], split: "validation")], source: "later")
     #expect(counts.splitMoved == 1)

@@ -1,4 +1,3 @@
-import GRDB
 import Records
 import Store
 import TestSupport
@@ -31,20 +30,19 @@ import Testing
         votes: given.votes.enumerated().map { (0, 1, $0.element, "judge \($0.offset)") })
     ])
     try fixture.label()
-    try fixture.store.perform { db in
-      let row = try #require(
-        try Row.fetchOne(
-          db,
-          sql: """
-            SELECT decision, probability, (SELECT body FROM response JOIN text ON text.id = text
-              WHERE response.id = pair.a) AS a FROM label JOIN pair ON pair.id = label.pair
-            """))
-      let aIsFirst = row["a"] as String == "x"
-      let words = ["tie", aIsFirst ? "first" : "second", aIsFirst ? "second" : "first", "both bad"]
-      #expect(words[row["decision"] as Int] == given.decision)
-      let probability: Double = row["probability"]
-      #expect(abs((aIsFirst ? probability : 1 - probability) - given.probability) < 1e-12)
-    }
+    let row = try #require(
+      try fixture.rows(
+        """
+        SELECT decision, probability, (SELECT body FROM response JOIN text ON text.id = text
+          WHERE response.id = pair.a) FROM label JOIN pair ON pair.id = label.pair
+        """
+      ).first)
+    let columns = row.split(separator: "|")
+    let aIsFirst = columns[2] == "x"
+    let words = ["tie", aIsFirst ? "first" : "second", aIsFirst ? "second" : "first", "both bad"]
+    #expect(words[try #require(Int(columns[0]))] == given.decision)
+    let probability = try #require(Double(columns[1]))
+    #expect(abs((aIsFirst ? probability : 1 - probability) - given.probability) < 1e-12)
   }
 
   @Test func `every pair of the selection is labelled once, also one that two files hold`() throws {
@@ -54,10 +52,8 @@ import Testing
     try fixture.ingest(
       (4990..<5010).map { .pair("p\($0)", chosen: "x", rejected: "y") }, source: "two")
     try fixture.label()
-    try fixture.store.perform { db in
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM label") == 5010)
-      #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM label WHERE probability IN (0, 1)") == 5010)
-    }
+    #expect(
+      try fixture.rows("SELECT count(*), sum(probability IN (0, 1)) FROM label") == ["5010|5010"])
   }
 
   @Test func `votes of files outside the selection do not count`() throws {
@@ -66,11 +62,7 @@ import Testing
     try fixture.label()
     try fixture.ingest([.pair("p", chosen: "y", rejected: "x")], source: "two")
     try fixture.label()
-    try fixture.store.perform { db in
-      let decisions = try Int.fetchAll(db, sql: "SELECT decision FROM label ORDER BY run")
-      #expect(decisions.count == 2)
-      #expect(decisions[0] != 0)
-      #expect(decisions[1] == 0)
-    }
+    let decisions = try fixture.rows("SELECT decision <> 0 FROM label ORDER BY run")
+    #expect(decisions == ["1", "0"])
   }
 }

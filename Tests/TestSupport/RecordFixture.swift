@@ -1,5 +1,5 @@
 package import Records
-package import Store
+import Store
 
 /// A record for tests, in the words of a test: what a format would have read.
 package struct RecordFixture: Sendable {

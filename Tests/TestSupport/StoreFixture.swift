@@ -1,4 +1,5 @@
-package import Records
+import GRDB
+import Records
 package import Store
 
 /// A store in a folder of its own, filled record by record.
@@ -56,6 +57,17 @@ package final class StoreFixture {
     try Ledger.finish(store, run: run.id, counts: counts.ledger, seconds: 0)
     ingests.append(run.id)
     return (run.id, counts)
+  }
+
+  /// The rows of a query as text, columns joined by `|`, NULL as `-`.
+  package func rows(_ sql: String) throws -> [String] {
+    try store.perform { db in
+      try Row.fetchAll(db, sql: sql).map { row in
+        row.databaseValues.map { value in
+          value.isNull ? "-" : String.fromDatabaseValue(value) ?? value.description
+        }.joined(separator: "|")
+      }
+    }
   }
 
   /// Labels all pairs by majority; gives the label run.

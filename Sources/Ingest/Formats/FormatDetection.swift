@@ -100,7 +100,10 @@ extension FormatDetection {
       candidate.count == recordCount
       ? recordCount == 1 ? "the first record" : "the first \(recordCount) records"
       : "\(candidate.count) of the first \(recordCount) records"
-    return "\(share) \(candidate.recognition.reason)"
+    let reason = candidate.recognition.reason
+    // Reasons are written for several records.
+    return recordCount == 1 && reason.hasPrefix("have ")
+      ? "\(share) has \(reason.dropFirst(5))" : "\(share) \(reason)"
   }
 
   private func ambiguous(

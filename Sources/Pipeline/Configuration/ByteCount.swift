@@ -13,29 +13,30 @@ package enum ByteCountError: Error, Equatable {
 }
 
 /// Reads a size such as `256MB` (256 · 1000²), `1GiB` (1024³), `1.5 GB` or `4096`, in bytes.
+///
+/// The unit is read in any case; the size must be a whole number of bytes.
 package func parseBytes(_ text: String) throws(ByteCountError) -> Int64 {
-  let number = text.prefix { $0.isNumber && $0.isASCII || $0 == "." || $0 == "_" }
-    .filter { $0 != "_" }
-  let unit = text.dropFirst(text.prefix { $0.isNumber && $0.isASCII || $0 == "." || $0 == "_" }.count)
-    .drop { $0 == " " }
-  let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-  guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }), parts.last?.utf8.count ?? 0 <= 18 else {
-    throw .notASize
-  }
-  if ["k", "m", "g", "t"].contains(unit.lowercased()) { throw .ambiguousUnit(String(unit)) }
-  let name = unit.isEmpty ? "b" : unit.lowercased()
-  guard let scale = byteUnits.first(where: { $0.name.lowercased() == name })?.bytes else {
-    throw .notASize
-  }
-  guard let whole = Int64(parts[0]) else { throw parts[0].allSatisfy(\.isNumber) ? .tooLarge : .notASize }
+  let number = text.prefix { $0.isASCII && $0.isNumber || $0 == "." || $0 == "_" }
+  let unit = text.dropFirst(number.count).drop { $0 == " " }.lowercased()
+  let parts = number.filter { $0 != "_" }.split(separator: ".", omittingEmptySubsequences: false)
+  guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else { throw .notASize }
+  if ["k", "m", "g", "t"].contains(unit) { throw .ambiguousUnit(unit) }
+  guard
+    let scale = unit.isEmpty ? 1 : byteUnits.first(where: { $0.name.lowercased() == unit })?.bytes
+  else { throw .notASize }
+  // The digits are known to be digits, so only their number can be wrong.
+  guard let whole = Int64(parts[0]) else { throw .tooLarge }
   let (bytes, overflow) = whole.multipliedReportingOverflow(by: scale)
   guard !overflow else { throw .tooLarge }
   guard parts.count == 2 else { return bytes }
-  // 18 digits and 2^40 overflow Int64, so the fraction is taken as a Double and must come out whole.
+  // Exact: 3 decimals of a unit of at most 2^40 fit a Double's 53 bits, and more are refused unless
+  // they come out whole.
   guard let fraction = Double("0." + parts[1]) else { throw .notASize }
   let rest = fraction * Double(scale)
-  guard rest == rest.rounded(), bytes <= .max - scale else { throw .notASize }
-  return bytes + Int64(rest)
+  guard rest == rest.rounded() else { throw .notASize }
+  let (sum, tooLarge) = bytes.addingReportingOverflow(Int64(rest))
+  guard !tooLarge else { throw .tooLarge }
+  return sum
 }
 
 /// The shortest exact text of `count` bytes: `256MB`, `1GiB`, `4097`.

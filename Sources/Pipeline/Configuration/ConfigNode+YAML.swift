@@ -44,7 +44,11 @@ extension ConfigNode {
       throw WinnowError(
         .badYAML, "the brackets are nested deeper than \(maxDepth) levels", mark: origin.mark)
     }
-    let mask = Mask(for: text)
+    guard let mask = Mask(for: text) else {
+      throw WinnowError(
+        .badYAML, "the text holds every letter of the private use area", mark: origin.mark,
+        hint: "is this the file you meant, or is it data?")
+    }
     do {
       let parser = try Parser(yaml: mask.hide(text), resolver: .basic, encoding: .utf8)
       guard let root = try parser.singleRoot() else { return nil }

@@ -34,7 +34,8 @@ final class ConfigText: Sendable {
     case 0xC2: return i + 1 < bytes.count && bytes[i + 1] == 0x85 ? 2 : 0
     case 0xE2:
       let isSeparator =
-        i + 2 < bytes.count && bytes[i + 1] == 0x80 && (bytes[i + 2] == 0xA8 || bytes[i + 2] == 0xA9)
+        i + 2 < bytes.count && bytes[i + 1] == 0x80
+        && (bytes[i + 2] == 0xA8 || bytes[i + 2] == 0xA9)
       return isSeparator ? 3 : 0
     default: return 0
     }
@@ -56,15 +57,14 @@ final class ConfigText: Sendable {
   /// The mark counts columns in characters. Tabs stand in the excerpt as `→`, so that the caret fits;
   /// a line longer than `longestExcerpt` characters has no excerpt.
   func mark(line number: Int, column: Int) -> SourceMark {
-    // YAML reports the end of the text as the first column of a line that is not there.
-    var number = max(1, min(number, lineCount))
+    var number = max(1, number)
     var line = self.line(number)
     var column = max(1, column)
-    if number == lineCount, line.isEmpty, number > 1, column == 1 {
-      while number > 1, line.allSatisfy(\.isWhitespace) {
-        number -= 1
-        line = self.line(number)
-      }
+    // YAML reports the end of the text as the beginning of a line that is empty or not there.
+    if number >= lineCount, line.isEmpty, column == 1 {
+      number = min(number, lineCount)
+      while number > 1, self.line(number).allSatisfy(\.isWhitespace) { number -= 1 }
+      line = self.line(number)
       column = line.unicodeScalars.count + 1
     }
     let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(column - 1)))

@@ -164,13 +164,15 @@ extension Double {
     self = value
   }
 
-  /// Reads a decimal number with `.` or exponent; `nil` for anything else and for numbers that are
-  /// not finite.
+  /// Reads a decimal number with `.` or exponent; `nil` for anything else, for leading zeros, and for
+  /// numbers that are not finite.
   init?(plain text: String) {
-    let body = text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "+")
+    let body =
+      text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "+")
       ? text.dropFirst() : text[...]
     guard let first = body.utf8.first, first.isDigit || first == UInt8(ascii: "."),
       body.utf8.contains(where: \.isDigit),
+      first != UInt8(ascii: "0") || !(body.utf8.dropFirst().first?.isDigit ?? false),
       body.utf8.allSatisfy({
         $0.isDigit || [UInt8(ascii: "."), 0x65, 0x45, 0x2B, 0x2D].contains($0)
       }),

@@ -73,7 +73,8 @@ struct NodeBuilder {
         isName ? "no anchor has the name: \(quoted(name))" : "a text cannot begin with `*`",
         at: place,
         hint: didYouMean(name, among: anchors.keys.sorted()).map { "did you mean `*\($0)`?" }
-          ?? "`*` begins an alias; put a text or file pattern in quotes: \(quoted("\"" + text + "\""))")
+          ?? "`*` begins an alias; put a text or file pattern in quotes: \(quoted("\"" + text + "\""))"
+      )
     }
     try add(target.size, at: place)
     guard depth + target.height <= ConfigNode.maxDepth else { throw tooDeep(at: place) }

@@ -129,7 +129,9 @@ extension OptionReader {
     if !isPlain, Int64(plain: trimmed) != nil || Double(plain: trimmed) != nil {
       return "write it without quotes"
     }
-    if whole, Int64(plain: trimmed) == nil, let value = Double(plain: trimmed), value == value.rounded(), abs(value) < 1e15 {
+    if whole, Int64(plain: trimmed) == nil, let value = Double(plain: trimmed),
+      value == value.rounded(), abs(value) < 1e15
+    {
       return "write `\(Int64(value))`"
     }
     if trimmed.hasSuffix("%"), let value = Double(plain: String(trimmed.dropLast())) {
@@ -139,16 +141,15 @@ extension OptionReader {
     if trimmed.hasPrefix("0"), Int64(plain: String(noZeros)) != nil {
       return "write it without leading zeros: `\(noZeros)`"
     }
+    let decimal = String(trimmed.map { $0 == "," ? "." : $0 })
+    if !whole, decimal != trimmed, Double(plain: decimal) != nil { return "write `\(decimal)`" }
     let noCommas = trimmed.filter { $0 != "," }
-    if noCommas != trimmed, Int64(plain: noCommas) != nil {
-      return whole
-        ? "write `\(noCommas)`"
-        : "write `\(String(trimmed.map { $0 == "," ? "." : $0 }))` or `\(noCommas)`"
-    }
+    if noCommas != trimmed, Int64(plain: noCommas) != nil { return "write `\(noCommas)`" }
     return nil
   }
 
-  static func parseString(_ expected: Expectation, _ node: ConfigNode) throws(WinnowError) -> String {
+  static func parseString(_ expected: Expectation, _ node: ConfigNode) throws(WinnowError) -> String
+  {
     guard let text = node.text else { throw expected.problem(node) }
     return text
   }

@@ -61,7 +61,8 @@ public struct OptionReader: Sendable {
     guard let entries = node.entries else {
       throw WinnowError(
         .badOption, "the options of \(subject) must be a mapping: \(node.described)",
-        mark: node.mark, hint: "write `key: value` on lines of their own, indented, or `{key: value}`")
+        mark: node.mark,
+        hint: "write `key: value` on lines of their own, indented, or `{key: value}`")
     }
     self.entries = entries
     for (i, entry) in entries.enumerated() { indexByKey[entry.name] = i }

@@ -21,6 +21,13 @@ struct OverrideScanner {
     return String(rest)
   }
 
+  /// The whole argument.
+  private var shown: String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
+  }
+
   private var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
   /// Reads up to and including `=`.
@@ -47,12 +54,14 @@ struct OverrideScanner {
         segments.append((.key(bareKey()), start))
         needsSegment = false
       case nil where !needsSegment:
-        throw problem("a `=` with the value is missing", hint: "write `\(rest)KEY=VALUE`")
+        throw problem("a `=` with the value is missing", hint: "write " + quoted(shown + "=VALUE"))
       case nil: throw problem("a key is missing")
       default:
         throw problem(
           needsSegment ? "a key is missing" : "a path cannot go on like this",
-          hint: "write `seed=3`, `exports[0].compression=none` or `stages.\"filters.length\".max_chars=400`")
+          hint:
+            "write `seed=3`, `exports[0].compression=none` or `stages.\"filters.length\".max_chars=400`"
+        )
       }
     }
   }

@@ -18,7 +18,8 @@ extension PipelineFile {
   /// Names, ids and folders must differ.
   func checkRepeats() throws(WinnowError) {
     try checkRepeats(of: sources.compactMap(\.name), "two sources have the name", hint: nil)
-    try checkRepeats(of: exports.map(\.to), "two exports write to", hint: "give each its own folder")
+    try checkRepeats(
+      of: exports.map(\.to), "two exports write to", hint: "give each its own folder")
     var labels: Set<String> = []
     for stage in stages where !labels.insert(stage.label).inserted {
       throw WinnowError(

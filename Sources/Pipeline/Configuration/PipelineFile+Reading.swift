@@ -87,14 +87,16 @@ extension PipelineFile {
       var one = try OptionReader(
         ConfigNode(.mapping([entry]), at: node.place), of: "the splits", mark: entry.key.mark)
       splits.append(
-        Split(name: entry.name, share: try one.double(required: entry.name, in: 0...1, doc: "share")))
+        Split(
+          name: entry.name, share: try one.double(required: entry.name, in: 0...1, doc: "share")))
     }
     let sum = splits.reduce(0) { $0 + $1.share }
     let rest = 1 - (sum - splits[0].share)
     guard abs(sum - 1) <= 1e-9 else {
       throw WinnowError(
         .badOption, "the shares of the splits must add up to 1: `\(OptionSpec.numberText(sum))`",
-        mark: node.mark, hint: rest < 0
+        mark: node.mark,
+        hint: rest < 0
           ? nil : "the share of `\(splits[0].name)` would be `\(OptionSpec.numberText(rest))`")
     }
     return splits
@@ -126,13 +128,15 @@ extension OptionReader {
       let text = node.text ?? ""
       if let count = Int(plain: text), count >= 0 { return .count(count) }
       if let share = Double(plain: text), share >= 0, share <= 1 { return .share(share) }
-      if text.hasSuffix("%"), let percent = Double(number: text.dropLast()), percent >= 0,
+      if text.hasSuffix("%"), let percent = Double(number: text.dropLast().filter { $0 != " " }),
+        percent >= 0,
         percent <= 100
       {
         return .share(percent / 100)
       }
       throw WinnowError(
-        .badOption, "option `\(key)` of the pipeline must be a percentage or a count: "
+        .badOption,
+        "option `\(key)` of the pipeline must be a percentage or a count: "
           + node.described, mark: node.mark, hint: "write `0.1%`, `0.001` or `25`")
     } encode: {
       .string($0.text)
@@ -148,7 +152,7 @@ extension OptionReader {
     guard let elements = node.elements else {
       throw problem(key, must: "be a list", hint: "begin each element with `- `")
     }
-    guard !elements.isEmpty || !required else { 
+    guard !elements.isEmpty || !required else {
       throw WinnowError(
         .badOption, "option `\(key)` of the pipeline must not be empty", mark: node.mark)
     }

@@ -13,6 +13,7 @@ package struct PipelineOverride: Sendable {
     case key(String)
     case index(Int)
 
+    var text: String { if case .key(let key) = self { key } else { "" } }
     var isIndex: Bool { if case .index = self { true } else { false } }
   }
 
@@ -126,8 +127,11 @@ package struct PipelineOverride: Sendable {
       let known = names.compactMap(\.first)
       throw problem(
         "the list has no element of the name \(quoted(name))", column,
-        hint: didYouMean(name, among: known).map { "did you mean `\(Self.written($0))`?" }
-          ?? (known.isEmpty ? "count its elements: `[0]`" : "known: " + list(known.map(Self.written))))
+        hint: dotted(column, among: known).map {
+          "put a name with dots in quotes: `\(segments[0].segment.text).\(Self.written($0))`"
+        } ?? didYouMean(name, among: known).map { "did you mean `\(Self.written($0))`?" }
+          ?? (known.isEmpty
+            ? "count its elements: `[0]`" : "known: " + list(known.map(Self.written))))
     }
     guard found.count == 1 else {
       throw problem(
@@ -135,6 +139,12 @@ package struct PipelineOverride: Sendable {
         hint: (areStages ? "use an `id`, or count them: " : "count them: ") + "`[\(first)]`")
     }
     return first
+  }
+
+  /// The known name that is meant by the segments from `column` on, where its dots were taken apart.
+  private func dotted(_ column: Int, among known: [String]) -> String? {
+    let rest = segments.filter { $0.column >= column }.map(\.segment.text).joined(separator: ".")
+    return known.first { $0.contains(".") && (rest + ".").hasPrefix($0 + ".") }
   }
 
   private func check(

@@ -27,27 +27,39 @@ package func pipelineSchema(
       properties[i].value = .object(form + members.filter { $0.key != "type" })
     }
   }
-  replace("splits", [
-    .init("type", "object"), .init("minProperties", .int(1)),
-    .init("propertyNames", .object([.init("pattern", #"^\w+(\.\w+)*$"#)])),
-    .init("additionalProperties", .object(
-      [.init("type", "number"), .init("minimum", .int(0)), .init("maximum", .int(1))])),
-  ])
-  replace("max_bad_records", [
-    .init("anyOf", .list([
-      .object([.init("type", "number"), .init("minimum", .int(0))]),
-      .object([.init("type", "string"), .init("pattern", #"^[0-9.]+%$"#)]),
-    ]))
-  ])
-  replace("sources", [
-    .init("type", "array"), .init("minItems", .int(1)),
-    .init("items", variants(formats, of: "format", specs.source, openFor: "auto")),
-  ])
+  replace(
+    "splits",
+    [
+      .init("type", "object"), .init("minProperties", .int(1)),
+      .init("propertyNames", .object([.init("pattern", #"^\w+(\.\w+)*$"#)])),
+      .init(
+        "additionalProperties",
+        .object(
+          [.init("type", "number"), .init("minimum", .int(0)), .init("maximum", .int(1))])),
+    ])
+  replace(
+    "max_bad_records",
+    [
+      .init(
+        "anyOf",
+        .list([
+          .object([.init("type", "number"), .init("minimum", .int(0))]),
+          .object([.init("type", "string"), .init("pattern", #"^[0-9.]+%$"#)]),
+        ]))
+    ])
+  replace(
+    "sources",
+    [
+      .init("type", "array"), .init("minItems", .int(1)),
+      .init("items", variants(formats, of: "format", specs.source, openFor: "auto")),
+    ])
   replace("stages", [.init("type", "array"), .init("items", stageItem(stages, specs.stage))])
-  replace("exports", [
-    .init("type", "array"),
-    .init("items", variants(exporters, of: "trainer", specs.export, openFor: nil)),
-  ])
+  replace(
+    "exports",
+    [
+      .init("type", "array"),
+      .init("items", variants(exporters, of: "trainer", specs.export, openFor: nil)),
+    ])
   let root = ConfigValue.object([
     .init("$schema", "https://json-schema.org/draft/2020-12/schema"),
     .init("title", "winnow pipeline"),
@@ -68,14 +80,16 @@ private func stageItem(_ stages: [SchemaEntry], _ common: [OptionSpec]) -> Confi
       stage.name, .object([.init("description", .string(stage.summary))] + schema))
   }
   return .object([
-    .init("anyOf", .list([
-      .object([.init("enum", .list(stages.map { .string($0.name) }))]),
-      .object([
-        .init("type", "object"), .init("properties", .object(options)),
-        .init("additionalProperties", .bool(false)), .init("minProperties", .int(1)),
-        .init("maxProperties", .int(1)),
-      ]),
-    ]))
+    .init(
+      "anyOf",
+      .list([
+        .object([.init("enum", .list(stages.map { .string($0.name) }))]),
+        .object([
+          .init("type", "object"), .init("properties", .object(options)),
+          .init("additionalProperties", .bool(false)), .init("minProperties", .int(1)),
+          .init("maxProperties", .int(1)),
+        ]),
+      ]))
   ])
 }
 
@@ -157,7 +171,9 @@ private func form(_ kind: OptionSpec.Kind) -> [ConfigValue.Member] {
   case .string, .path: return [.init("type", "string")]
   case .choice(let words): return [.init("enum", .list(words.map { .string($0) }))]
   case .strings, .paths:
-    return [.init("anyOf", .list([text, .object([.init("type", "array"), .init("items", text)])]))]
+    return [
+      .init("anyOf", .list([text, .object([.init("type", "array"), .init("items", text)])]))
+    ]
   case .choices(let words):
     let one = ConfigValue.object([.init("enum", .list(words.map { .string($0) }))])
     return [.init("anyOf", .list([one, .object([.init("type", "array"), .init("items", one)])]))]

@@ -10,12 +10,14 @@ struct Mask {
   /// What stands for `?`.
   let question: Unicode.Scalar
 
-  init(for text: String) {
+  /// `nil` for a text that leaves no two letters of the private use area.
+  init?(for text: String) {
     let used = Set(text.unicodeScalars.lazy.filter { $0 >= "\u{E000}" && $0 <= "\u{F8FF}" })
     let free = (0xE000...0xF8FF as ClosedRange<UInt32>).lazy.compactMap(Unicode.Scalar.init)
       .filter { !used.contains($0) }.prefix(2)
-    star = free.first ?? "*"
-    question = free.last ?? "?"
+    guard free.count == 2, let first = free.first, let last = free.last else { return nil }
+    star = first
+    question = last
   }
 
   /// `text` as Yams is to see it.

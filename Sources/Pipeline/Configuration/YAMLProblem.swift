@@ -31,7 +31,8 @@ extension WinnowError {
   }
 
   /// A character that YAML does not allow.
-  static func controlCharacter(_ scalar: Unicode.Scalar, at place: ConfigNode.Place) -> WinnowError {
+  static func controlCharacter(_ scalar: Unicode.Scalar, at place: ConfigNode.Place) -> WinnowError
+  {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     return WinnowError(
@@ -124,7 +125,8 @@ private struct YAMLWording {
       message = "a tab cannot indent YAML"
       hint = "use spaces"
     case "found character that cannot start any token":
-      message = "a text cannot begin with "
+      message =
+        "a text cannot begin with "
         + (found == "`" ? "a backtick" : found.map { "`\($0)`" } ?? "this character")
       hint = "put the text in quotes"
     case "could not find expected ':'":
@@ -153,7 +155,8 @@ private struct YAMLWording {
       hint = "indent keys of one mapping alike: its first key stands in column \(begin.column)"
     case "did not find expected '-' indicator":
       message = "this line does not fit the list that begins in line \(begin.line)"
-      hint = "begin each element with `- ` in column \(begin.column), or indent the line like those above"
+      hint =
+        "begin each element with `- ` in column \(begin.column), or indent the line like those above"
     case "did not find expected ',' or ']'":
       message = "the list that begins with `[` is not continued by `,` or closed by `]`"
       hint = "it begins in line \(begin.line), column \(begin.column)"
