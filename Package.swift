@@ -67,6 +67,9 @@ let package = Package(
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Filters"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Records", "Synthesis"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Records", "Store", "TestSupport"],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -80,6 +80,7 @@ struct IngestStep {
     while let batch = try opened.channel.receive() {
       try Interrupt.check()
       let added = try writer.commit(batch, number: number, to: runner.store).ledger
+      runner.store.wantCheckpoint()
       counts.add(added)
       source.add(added)
       number += 1

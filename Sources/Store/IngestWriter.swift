@@ -13,10 +13,10 @@ package struct IngestWriter {
   /// Whether the reader shares are to be overridden by the source's own split.
   let declaredSplit: String?
 
-  var texts = IDCache(entries: 1 << 17)
-  var prompts = IDCache(entries: 1 << 15)
-  var groups = IDCache(entries: 1 << 15)
-  var responses = IDCache(entries: 1 << 17)
+  let texts = IDCache(entries: 1 << 17)
+  let prompts = IDCache(entries: 1 << 15)
+  let groups = IDCache(entries: 1 << 15)
+  let responses = IDCache(entries: 1 << 17)
   var models = NameTable()
   var annotators = NameTable()
   var scoreNames = NameTable()

@@ -6,7 +6,8 @@ internal import Records
 /// A tie counts for neither side. With w votes' strength for a and l for b, a is chosen if w > l, and the
 /// probability that a is better is (w + t/2) / (w + l + t), t being the strength of ties and both-bad.
 /// A pair whose votes are all ties is a tie; if more strength says both bad than tie, it is both bad.
-/// Strengths are added in the order of records, so that the sum is the same for any worker count.
+/// Strengths are added in the order of the votes' key, which is that of records: the sum is the same for any
+/// worker count.
 enum MajorityLabels {
   /// Labels all pairs of a slice; a pair an earlier slice labelled stays as it is.
   static func write(
@@ -76,17 +77,13 @@ enum MajorityLabels {
           total(CASE winner WHEN 2 THEN strength END) AS for_b,
           total(CASE winner WHEN 0 THEN strength END) AS tied,
           total(CASE winner WHEN 3 THEN strength END) AS bad
-        FROM (
-          SELECT pair, winner, strength FROM vote
-          WHERE \(pairs)
-            \(selected)
-            \(live)
-          ORDER BY pair, record, ordinal
-        )
+        FROM vote
+        WHERE \(pairs)
+          \(selected)
+          \(live)
         GROUP BY pair
       )
       WHERE true
-      ORDER BY pair
       ON CONFLICT DO NOTHING
       """
   }

@@ -105,7 +105,6 @@ package final class PairReader {
     let statement = try db.cachedStatement(
       sql: select(selection, from: query.from, condition: query.condition, order: query.order))
     var arguments = query.arguments
-    arguments += ["labels": selection.labelsJSON]
     if !selection.verdicts.isEmpty { arguments += ["verdicts": selection.verdictsJSON] }
     try statement.setArguments(arguments)
     return try RawStatement(db, statement)
@@ -142,7 +141,7 @@ package final class PairReader {
   ) -> String {
     """
     SELECT p.id, p.digest, p.prompt, p.a, coalesce(p.b, 0), prompt.text, ra.text, rb.text,
-      \(Selection.decision), prompt_group.split
+      \(selection.decision), prompt_group.split
     FROM \(from)
     JOIN prompt ON prompt.id = p.prompt
     JOIN prompt_group ON prompt_group.id = prompt."group"

@@ -15,7 +15,9 @@ enum Schema {
     return migrator
   }
 
-  /// Comments inside a statement are kept by SQLite and are what `docs/data-model.md` shows.
+  /// Comments inside a statement are kept by SQLite and are what `docs/data-model.md` shows. Checks are
+  /// ranges where they can be: for a list of three or more SQLite makes a table at every insert, which
+  /// took a quarter of an ingest.
   private static let foundation = """
     CREATE TABLE setting ( -- what a store was made with and keeps for good
       name TEXT PRIMARY KEY, -- `splits`
@@ -91,7 +93,7 @@ enum Schema {
       number INTEGER GENERATED ALWAYS AS (id & 4294967295) VIRTUAL, -- 1, 2, 3 … within the member
       line INTEGER NOT NULL, -- 1-based
       byte_offset INTEGER NOT NULL, -- in the expanded member
-      outcome INTEGER NOT NULL CHECK (outcome IN (0, 1, 2)), -- 0 stored, 1 duplicate, 2 quarantined
+      outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 2), -- 0 stored, 1 duplicate, 2 quarantined
       repeats INTEGER NOT NULL DEFAULT 0, -- 1 if its first comparison was already known
       digest BLOB, -- 16 bytes over the canonical record; NULL if quarantined
       original INTEGER REFERENCES record(id), -- of a duplicate: the equal record of the member
@@ -104,7 +106,7 @@ enum Schema {
     CREATE TABLE text ( -- a body, once
       id INTEGER PRIMARY KEY,
       digest BLOB NOT NULL UNIQUE, -- 16 bytes
-      form INTEGER NOT NULL CHECK (form IN (0, 1)), -- 0 plain text of one turn, 1 JSON list of messages
+      form INTEGER NOT NULL CHECK (form BETWEEN 0 AND 1), -- 0 plain text of one turn, 1 JSON list of messages
       body TEXT NOT NULL
     ) STRICT;
 
@@ -165,7 +167,7 @@ enum Schema {
     CREATE TABLE annotator (
       id INTEGER PRIMARY KEY,
       source INTEGER NOT NULL REFERENCES source(id),
-      kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2, 3)), -- 0 unknown, 1 human, 2 model, 3 rule
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3), -- 0 unknown, 1 human, 2 model, 3 rule
       name TEXT NOT NULL, -- empty if unknown
       UNIQUE (source, kind, name)
     ) STRICT;
@@ -174,8 +176,8 @@ enum Schema {
       pair INTEGER NOT NULL REFERENCES pair(id),
       record INTEGER NOT NULL REFERENCES record(id),
       ordinal INTEGER NOT NULL, -- of the vote within its record
-      winner INTEGER NOT NULL CHECK (winner IN (0, 1, 2, 3)), -- 0 tie, 1 a (or good), 2 b (or bad), 3 both bad
-      first INTEGER NOT NULL CHECK (first IN (1, 2)), -- which stood first when it was judged: 1 a, 2 b
+      winner INTEGER NOT NULL CHECK (winner BETWEEN 0 AND 3), -- 0 tie, 1 a (or good), 2 b (or bad), 3 both bad
+      first INTEGER NOT NULL CHECK (first BETWEEN 1 AND 2), -- which stood first when it was judged: 1 a, 2 b
       strength REAL NOT NULL, -- > 0; 1 where nothing is said
       annotator INTEGER NOT NULL REFERENCES annotator(id),
       a_model INTEGER REFERENCES model(id), -- who wrote a, as the record says; NULL if it does not
@@ -202,13 +204,13 @@ enum Schema {
     CREATE TABLE label ( -- a run's decision on a pair
       pair INTEGER NOT NULL REFERENCES pair(id),
       run INTEGER NOT NULL REFERENCES run(id),
-      decision INTEGER NOT NULL CHECK (decision IN (0, 1, 2, 3)), -- 0 tie, 1 a, 2 b, 3 both bad
+      decision INTEGER NOT NULL CHECK (decision BETWEEN 0 AND 3), -- 0 tie, 1 a, 2 b, 3 both bad
       probability REAL NOT NULL, -- that a is better, 0 to 1
       PRIMARY KEY (pair, run)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE verdict ( -- what a run says of a subject; a keep has no row
-      kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2, 3)), -- 0 prompt, 1 response, 2 pair, 3 vote
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3), -- 0 prompt, 1 response, 2 pair, 3 vote
       subject INTEGER NOT NULL, -- id in the table of its kind; of a vote: its pair
       run INTEGER NOT NULL REFERENCES run(id),
       record INTEGER NOT NULL DEFAULT 0, -- of a vote: the record that holds it

@@ -26,7 +26,6 @@ package struct Selection: Sendable {
 extension Selection {
   var ingestsJSON: String { Self.json(ingests) }
   var verdictsJSON: String { Self.json(verdicts) }
-  var labelsJSON: String { Self.json(labels) }
 
   /// A JSON list of row ids.
   static func json(_ ids: [Int64]) -> String {
@@ -70,14 +69,11 @@ extension Selection {
     ].joined(separator: " AND ")
   }()
 
-  /// What the last label run that saw the pair decided; NULL if none did. Parameter: `:labels`.
-  static let decision = label("decision")
-  static let probability = label("probability")
-
-  private static func label(_ column: String) -> String {
-    """
-    (SELECT label.\(column) FROM json_each(:labels) JOIN label
-      ON label.pair = p.id AND label.run = value ORDER BY json_each.key DESC LIMIT 1)
-    """
+  /// What the last label run that saw the pair decided; NULL if none did.
+  var decision: String {
+    let runs = labels.reversed().map { run in
+      "(SELECT label.decision FROM label WHERE label.pair = p.id AND label.run = \(run))"
+    }
+    return runs.count < 2 ? runs.first ?? "NULL" : "coalesce(\(runs.joined(separator: ", ")))"
   }
 }

@@ -17,6 +17,7 @@ public final class Store: Sendable {
   /// Where the store lies.
   public let path: String
   package let queue: DatabaseQueue
+  private let checkpointer: Checkpointer?
 
   /// Opens the store at `path`, which is made if it is not there, and brings its tables up to date.
   ///
@@ -29,7 +30,9 @@ public final class Store: Sendable {
         atPath: (path as NSString).deletingLastPathComponent.isEmpty
           ? "." : (path as NSString).deletingLastPathComponent,
         withIntermediateDirectories: true)
-      queue = try DatabaseQueue(path: path, configuration: Self.configuration(maxPages: maxPages))
+      let configuration = Self.configuration(maxPages: maxPages)
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      checkpointer = try Checkpointer(path: path, configuration: configuration)
     } catch {
       throw Self.explain(error, path: path)
     }
@@ -60,6 +63,7 @@ public final class Store: Sendable {
     }
     do {
       queue = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: true))
+      checkpointer = nil
     } catch {
       throw Self.explain(error, path: path)
     }
@@ -74,6 +78,11 @@ public final class Store: Sendable {
       }
     }
   }
+
+  deinit { checkpointer?.close() }
+
+  /// Asks for the write-ahead log to be copied into the store while work goes on.
+  package func wantCheckpoint() { checkpointer?.want() }
 
   /// Runs `body` outside a transaction, with errors explained.
   package func perform<T>(_ body: (Database) throws -> T) throws(WinnowError) -> T {
@@ -109,7 +118,7 @@ public final class Store: Sendable {
         try db.execute(sql: "PRAGMA page_size = 16384")
         try db.execute(sql: "PRAGMA journal_mode = WAL")
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
-        try db.execute(sql: "PRAGMA wal_autocheckpoint = 2000")  // 32 MB, about two batches.
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")  // 128 MB: what the checkpointer leaves.
         if let maxPages { try db.execute(sql: "PRAGMA max_page_count = \(maxPages)") }
       }
       try db.execute(sql: "PRAGMA cache_size = -32768")  // 32 MB a connection.

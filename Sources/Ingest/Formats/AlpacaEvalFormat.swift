@@ -6,13 +6,13 @@ struct AlpacaEvalFormat: RecordFormat {
   static let name = "alpaca-eval"
   static let summary = "AlpacaEval judgements with a continuous preference"
   static let discussion = """
-    One record is one judgement: `instruction`, `output_1`, `output_2`, `generator_1`, `generator_2`,
-    `annotator`, `preference`.
+    One record is one judgement: `instruction`, `output_1`, `output_2`, `generator_1`,
+    `generator_2`, `annotator`, `preference`.
 
-    `preference` is a number from 1, the first output is better, to 2, the second is. 1.5, 0 and null
-    are ties. The strength of the vote is twice the distance from 1.5, from 0 to 1; a tie has 1. The
-    annotator is a model. Several judgements of one comparison become votes on one pair. `dataset` and
-    all other fields are kept as they are.
+    `preference` is a number from 1, the first output is better, to 2, the second is. 1.5, 0 and
+    null are ties. The strength of the vote is twice the distance from 1.5, from 0 to 1; a tie has
+    1. The annotator is a model. Several judgements of one comparison become votes on one pair.
+    `dataset` and all other fields are kept as they are.
     """
 
   private enum Field: String, FieldName {

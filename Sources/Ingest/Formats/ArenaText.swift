@@ -27,7 +27,8 @@ extension ByteArena {
     unsafe self[ByteSlice(start: offset, count: 1)][0]
   }
 
-  /// Where the next `byte` is in `slice`, at or after `offset`; offsets count from the arena's start.
+  /// Where the next `byte` is in `slice`, at or after `offset`; offsets count from the arena's
+  /// start.
   func position(of byte: UInt8, in slice: ByteSlice, from offset: UInt32) -> UInt32? {
     guard offset < slice.end else { return nil }
     let found = unsafe self[slice].first(byte, from: Int(offset - slice.start))
@@ -47,8 +48,8 @@ extension ByteArena {
     return count
   }
 
-  /// The number `slice` spells, such as `4`, `-0.5` or `1e3`, with blanks around it; `nil` for anything
-  /// else and for what is not finite.
+  /// The number `slice` spells, such as `4`, `-0.5` or `1e3`, with blanks around it; `nil` for
+  /// anything else and for what is not finite.
   func number(_ slice: ByteSlice) -> Double? {
     guard slice.count > 0, slice.count <= 64 else { return nil }
     var text = string(slice)[...]

@@ -1,6 +1,7 @@
 internal import Records
 
-/// The fields a format looks for at the top of a record: an enumeration with the names as raw values.
+/// The fields a format looks for at the top of a record: an enumeration with the names as raw
+/// values.
 protocol FieldName: RawRepresentable<String>, CaseIterable, Sendable where AllCases == [Self] {}
 
 extension FieldName {

@@ -80,7 +80,8 @@ package struct FormatDetection: Sendable {
 
 // What the person is told.
 extension FormatDetection {
-  /// The format, and why it was taken: "trl: the first 64 records have `chosen` and `rejected` texts".
+  /// The format, and why it was taken: "trl: the first 64 records have `chosen` and `rejected`
+  /// texts".
   ///
   /// - Parameters:
   ///   - name: The member, for messages.
@@ -135,7 +136,9 @@ extension FormatDetection {
 
   /// A mapping to begin with, made of the fields whose names tell what they are.
   var skeleton: String {
-    let prompts = ["prompt", "instruction", "question", "query", "input", "context", "conversation"]
+    let prompts = [
+      "prompt", "instruction", "question", "query", "input", "context", "conversation",
+    ]
     let answers = [
       "response", "answer", "output", "completion", "chosen", "rejected", "result", "candidate",
       "summary", "text",

@@ -7,13 +7,13 @@ struct HHRLHFFormat: RecordFormat {
   static let summary = "Anthropic HH-RLHF transcripts, `chosen` and `rejected`"
   static let discussion = """
     `chosen` and `rejected` are transcripts of the form `\\n\\nHuman: …\\n\\nAssistant: …`. Each is
-    split at both markers; the prompt is the longest run of turns they have in common, cut at the last
-    `\\n\\nAssistant:` that both have; the answers are the rest.
+    split at both markers; the prompt is the longest run of turns they have in common, cut at the
+    last `\\n\\nAssistant:` that both have; the answers are the rest.
 
-    Where the dialogues part earlier than at the last answer (a few rows of the set), or where a marker
-    stands inside an answer, an answer holds several turns and is kept as messages. Where nothing is in
-    common the record is quarantined as `differing_prompts`. One blank after a marker belongs to it;
-    nothing else is trimmed. The annotators are people without names.
+    Where the dialogues part earlier than at the last answer (a few rows of the set), or where a
+    marker stands inside an answer, an answer holds several turns and is kept as messages. Where
+    nothing is in common the record is quarantined as `differing_prompts`. One blank after a marker
+    belongs to it; nothing else is trimmed. The annotators are people without names.
     """
 
   private enum Field: String, FieldName { case chosen, rejected }
@@ -60,8 +60,8 @@ struct HHRLHFFormat: RecordFormat {
 }
 
 extension RecordBuilder {
-  /// Cuts a transcript at `\n\nHuman:` and `\n\nAssistant:` and appends its turns to `turns`; `nil` if it
-  /// does not begin with a marker.
+  /// Cuts a transcript at `\n\nHuman:` and `\n\nAssistant:` and appends its turns to `turns`; `nil`
+  /// if it does not begin with a marker.
   mutating func transcript(_ text: ByteSlice) -> Range<Int>? {
     let first = turns.count
     var at = text.start

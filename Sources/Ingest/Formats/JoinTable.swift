@@ -2,7 +2,8 @@ internal import Records
 
 /// The rows of a joined file in memory, by key.
 ///
-/// A hash table with open addressing over one block of bytes; about 24 bytes a row besides the rows.
+/// A hash table with open addressing over one block of bytes; about 24 bytes a row besides the
+/// rows.
 ///
 /// - Note: `@unchecked Sendable`: nothing changes after `load`.
 final class JoinTable: @unchecked Sendable {
@@ -26,9 +27,11 @@ final class JoinTable: @unchecked Sendable {
 
   /// Reads all rows of `source`.
   ///
-  /// - Throws: `bad-join` for a row that cannot be read, a key that stands twice with different rows, or
-  ///   more rows than memory is given to; or what is wrong with the file.
-  static func load(_ join: MappingJoin, from source: any ByteSource) throws(WinnowError) -> JoinTable {
+  /// - Throws: `bad-join` for a row that cannot be read, a key that stands twice with different
+  ///   rows, or more rows than memory is given to; or what is wrong with the file.
+  static func load(_ join: MappingJoin, from source: any ByteSource) throws(WinnowError)
+    -> JoinTable
+  {
     let table = JoinTable(join)
     let reader = RecordReader(source: source)
     let texts = ByteArena()
@@ -71,7 +74,8 @@ final class JoinTable: @unchecked Sendable {
       arena.truncate(to: start)
       if isSame { return }
       throw problem(
-        "two rows of the joined file have the key \(join.describeKey(of: row, isRow: true)), the first on line \(known.line)",
+        "two rows of the joined file have the key \(join.describeKey(of: row, isRow: true)), "
+          + "the first on line \(known.line)",
         line: line, hint: "add fields to `on` until each row has a key of its own")
     }
     rows.append(Row(key: key, json: json, hash: hash, line: line))

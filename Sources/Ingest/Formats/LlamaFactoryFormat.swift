@@ -5,15 +5,15 @@ internal import Records
 struct LlamaFactoryFormat: RecordFormat {
   static let name = "llama-factory"
   static let aliases = ["sharegpt"]
-  static let summary = "ShareGPT dialogues and Alpaca rows for DPO and KTO, as LLaMA-Factory reads them"
+  static let summary = "ShareGPT dialogues and Alpaca rows for DPO and KTO (LLaMA-Factory)"
   static let discussion = """
-    The dialogue is `conversations` (`from`, `value`) or `messages` (`role`, `content`), or it is made
-    of `history`, `instruction` and `input`, joined by a newline. `system` goes before it.
+    The dialogue is `conversations` (`from`, `value`) or `messages` (`role`, `content`), or it is
+    made of `history`, `instruction` and `input`, joined by a newline. `system` goes before it.
 
     With `chosen` and `rejected` (a text, a message or messages) the record is a comparison, with
     `kto_tag` or a true or false `label` it is thumbs up or down on the last assistant turn, or on
-    `output`; without either, that turn is a response nobody judged. `tools` and all other fields are
-    kept as they are. Who judged is not known to the format: give `annotator_kind`.
+    `output`; without either, that turn is a response nobody judged. `tools` and all other fields
+    are kept as they are. Who judged is not known to the format: give `annotator_kind`.
     """
 
   private enum Field: String, FieldName {
@@ -30,17 +30,18 @@ struct LlamaFactoryFormat: RecordFormat {
 
   func read(_ value: JSONValue, into record: inout RecordBuilder) throws(RecordError) {
     record.match(names)
-    let system = try record[Field.system].map { value throws(RecordError) in try record.text(value) }
+    var system = ByteSlice.empty
+    if let value = record[Field.system] { system = try record.text(value) }
     let isPair = record.has(Field.chosen) || record.has(Field.rejected)
     let isDialogue = record.has(Field.conversations) || record.has(Field.messages)
-    guard isDialogue else { return try readAlpaca(isPair: isPair, system ?? .empty, &record) }
+    guard isDialogue else { return try readAlpaca(isPair: isPair, system, &record) }
     guard let dialogue = record[Field.conversations] ?? record[Field.messages] else {
       throw record.missing(record.has(Field.conversations) ? Field.conversations : .messages)
     }
     guard !isPair else {
       let (chosen, rejected) = try sides(record)
       let pair = try record.comparison(
-        prompt: dialogue, chosen: chosen, rejected: rejected, system: system ?? .empty)
+        prompt: dialogue, chosen: chosen, rejected: rejected, system: system)
       return record.vote(pair.chosen, pair.rejected, .first, kind: kind)
     }
     guard dialogue.kind == .array else { throw record.wrongType(dialogue, "a list of messages") }
@@ -49,7 +50,7 @@ struct LlamaFactoryFormat: RecordFormat {
       throw RecordError(
         .badTranscript, "`\(record.path(of: dialogue))` does not end with an assistant's answer")
     }
-    record.prompt(turns: record.prepend(system ?? .empty, to: turns.dropLast()))
+    record.prompt(turns: record.prepend(system, to: turns.dropLast()))
     let answer = record.response(turns: turns.suffix(1))
     try thumb(answer, &record)
   }

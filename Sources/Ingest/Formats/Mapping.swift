@@ -51,6 +51,16 @@ struct Mapping: Sendable {
     self.maxResponses = maxResponses
   }
 
+  /// The entries of a part that must be a mapping; none without one.
+  static func entries(of node: ConfigNode?) throws(WinnowError) -> [ConfigNode.Entry] {
+    guard let node else { return [] }
+    guard let entries = node.entries else {
+      throw WinnowError(
+        .badOption, "a mapping must stand here", mark: node.mark, hint: "write `{name: value}`")
+    }
+    return entries
+  }
+
   /// Says what `value` means, to which `joined` was joined.
   func read(
     _ value: JSONValue, joined: JSONValue?, into record: inout RecordBuilder
@@ -74,13 +84,17 @@ struct MappingParts {
   let licence: ConfigNode?
 
   init(_ reader: inout OptionReader, or shared: MappingParts? = nil) throws(WinnowError) {
-    prompt = try reader.node("prompt", doc: "the prompt: text, messages or transcript")
+    prompt =
+      try reader.node("prompt", doc: "the prompt: text, messages or transcript")
       ?? shared?.prompt
-    system = try reader.node("system", doc: "text of a system turn before the prompt")
+    system =
+      try reader.node("system", doc: "text of a system turn before the prompt")
       ?? shared?.system
-    responses = try reader.node("responses", doc: "the responses, by names the votes use")
+    responses =
+      try reader.node("responses", doc: "the responses, by names the votes use")
       ?? shared?.responses
-    votes = try reader.node("votes", doc: "what is said of the responses, a vote or a list of votes")
+    votes =
+      try reader.node("votes", doc: "what is said of the responses, a vote or a list of votes")
       ?? shared?.votes
     split = try reader.node("split", doc: "the split the record belongs to") ?? shared?.split
     licence = try reader.node("licence", doc: "the licence of the record") ?? shared?.licence

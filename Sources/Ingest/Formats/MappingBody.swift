@@ -41,7 +41,9 @@ enum MappingBody: Sendable {
       optional: "content", doc: "key of a message's content; default `content` or `value`")
     let roles = try reader.node("roles", doc: "words for roles beyond the usual ones")
     try reader.finish()
-    for entry in roles?.entries ?? [] { shape.roles[entry.name] = try Self.role(entry.value) }
+    for entry in try Mapping.entries(of: roles) {
+      shape.roles[entry.name] = try Self.role(entry.value)
+    }
     self = .messages(place, shape)
   }
 
@@ -56,7 +58,8 @@ enum MappingBody: Sendable {
 }
 
 extension RecordBuilder {
-  /// The prompt is what `body` finds, after a system turn with the text of `system`, if there is one.
+  /// The prompt is what `body` finds, after a system turn with the text of `system`, if there is
+  /// one.
   mutating func prompt(
     _ body: MappingBody, system: MappingValue?, in scope: inout MappingScope
   ) throws(RecordError) {
@@ -79,7 +82,8 @@ extension RecordBuilder {
     case .transcript(let place):
       var range = try transcript(place, 0, in: &scope)
       // The last marker asks for the answer; it is no turn.
-      if let last = range.last, turns[last].role == .assistant, turns[last].plainText?.isEmpty ?? false
+      if let last = range.last, turns[last].role == .assistant,
+        turns[last].plainText?.isEmpty ?? false
       {
         range = range.dropLast()
       }

@@ -10,9 +10,20 @@ package struct MappingFormat: PreparedFormat {
   package static let summary = "records of any shape, by a declared mapping"
   /// Where the reference is.
   package static let discussion = """
-    The `mapping` of the source says where prompt, responses and votes stand, by JSON pointer or column;
-    `join` completes the records from a second file. See docs/mapping.md.
+    The `mapping` of the source says where prompt, responses and votes stand, by JSON pointer or
+    column; `join` completes the records from a second file. See docs/mapping.md.
     """
+
+  /// What options it takes besides `mapping` and `join`.
+  package static let options: [OptionSpec] = {
+    do throws(WinnowError) {
+      return try OptionReader.describe { (reader) throws(WinnowError) in
+        _ = try reader.maxResponses()
+      }
+    } catch {
+      preconditionFailure("the mapping cannot be described: \(error)")
+    }
+  }()
 
   private let mapping: Mapping
   private let open: @Sendable (String) throws(WinnowError) -> any ByteSource
@@ -36,8 +47,8 @@ package struct MappingFormat: PreparedFormat {
     open = openJoin
   }
 
-  /// The joined file, relative to the current folder; `nil` without `join`. Its content belongs to what
-  /// the records depend on.
+  /// The joined file, relative to the current folder; `nil` without `join`. Its content belongs to
+  /// what the records depend on.
   package var joinPath: String? { mapping.join?.path }
 
   /// Reads the joined file, once for all members of the source.

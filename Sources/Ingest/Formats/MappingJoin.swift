@@ -53,8 +53,8 @@ struct MappingJoin: Sendable {
     return place
   }
 
-  /// Appends the key of `value` to `arena`: each part with its length before it, numbers as they are
-  /// written, so that `7` in JSON and in CSV are the same; returns the place of an absent part.
+  /// Appends the key of `value` to `arena`: each part with its length before it, numbers as they
+  /// are written, so that `7` in JSON and in CSV are the same; returns the place of an absent part.
   func appendKey(of value: JSONValue, isRow: Bool, to arena: ByteArena) -> MappingPlace? {
     for key in keys {
       let place = isRow ? key.row : key.record

@@ -3,8 +3,8 @@ internal import Records
 
 /// Turns values into outcomes: `{of: /preference, is: {a-is-better: a, tie: tie}}`.
 ///
-/// The first key that fits decides. A key is a text, a number, `true`, `false`, `null` (which an absent
-/// field also is), `else`, or a range: `<1.5`, `<=1.5`, `>1.5`, `>=1.5`, `1..2`.
+/// The first key that fits decides. A key is a text, a number, `true`, `false`, `null` (which an
+/// absent field also is), `else`, or a range: `<1.5`, `<=1.5`, `>1.5`, `>=1.5`, `1..2`.
 struct MappingLookup<Outcome: Sendable>: Sendable {
   let value: MappingValue
   let cases: [(key: MappingKey, outcome: Outcome)]
@@ -20,7 +20,8 @@ struct MappingLookup<Outcome: Sendable>: Sendable {
     guard let of, let table, let entries = table.entries else {
       throw WinnowError(
         .badOption, "a lookup has `of` and, for each value it can have, an entry in `is`",
-        mark: (table ?? node).mark, hint: "write `{of: /winner, is: {left: a, right: b, tie: tie}}`")
+        mark: (table ?? node).mark, hint: "write `{of: /winner, is: {left: a, right: b, tie: tie}}`"
+      )
     }
     value = try MappingValue(of, &context)
     var cases: [(MappingKey, Outcome)] = []
@@ -44,8 +45,7 @@ enum MappingKey: Sendable {
       throw WinnowError(
         .badOption, "a value to compare with must be a text or number", mark: node.mark)
     }
-    let isPlain = if case .scalar(_, true) = node.content { true } else { false }
-    if isPlain, text == "else" {
+    if text == "else" {
       self = .anything
     } else if node.isNull || text == "null" {
       self = .null
@@ -140,7 +140,8 @@ extension RecordBuilder {
     case (.anything, _), (.null, .null): return true
     case (.text(let text, let number), .text(let slice, let own)):
       if let number, let own { return number == own }
-      return slice.count == UInt32(text.utf8.count) && arena.string(slice).utf8.elementsEqual(text.utf8)
+      return slice.count == UInt32(text.utf8.count)
+        && arena.string(slice).utf8.elementsEqual(text.utf8)
     case (.range(let range, let excludesLower, let excludesUpper), .text(_, let number?)):
       return range.contains(number) && !(excludesLower && number == range.lowerBound)
         && !(excludesUpper && number == range.upperBound)

@@ -37,7 +37,7 @@ struct MappingResponses: Sendable {
     model = try modelNode.map { node throws(WinnowError) in try MappingValue(node, &context) }
     rank = try rankNode.map { node throws(WinnowError) in try MappingNumber(node, &context) }
     var scores: [(String, MappingNumber)] = []
-    for entry in scoreNodes?.entries ?? [] {
+    for entry in try Mapping.entries(of: scoreNodes) {
       scores.append((entry.name, try MappingNumber(entry.value, &context)))
     }
     self.scores = scores
@@ -87,6 +87,7 @@ struct MappingResponses: Sendable {
         if let value { record.score(response, record.arena.append(score.name), value) }
         group.scores[k].append(value)
       }
+      try record.checkSize()
       if let rank { group.ranks.append(try record.number(rank, i, in: &scope)) }
     }
     group.indices = first..<Int32(record.responseCount)

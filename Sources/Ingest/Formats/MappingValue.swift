@@ -16,7 +16,8 @@ enum MappingValue: Sendable {
     }
   }
 
-  /// Reads a place, a text with `{…}` in it, a number, or `{at: …}`, `{template: …}`, `{literal: …}`.
+  /// Reads a place, a text with `{…}` in it, a number, or `{at: …}`, `{template: …}`, `{literal:
+  /// …}`.
   init(_ node: ConfigNode, _ context: inout MappingContext) throws(WinnowError) {
     switch node.content {
     case .scalar(let text, let isPlain):
@@ -59,10 +60,11 @@ enum MappingValue: Sendable {
   }
 }
 
-/// A text with places in braces, `{/instruction}`, and optional parts in brackets, `[\n\n{/input}]`.
+/// A text with places in braces, `{/instruction}`, and optional parts in brackets,
+/// `[\n\n{/input}]`.
 ///
-/// An optional part is left out if a place in it is absent, null or empty. `{{`, `}}`, `[[` and `]]`
-/// stand for the characters themselves.
+/// An optional part is left out if a place in it is absent, null or empty. `{{`, `}}`, `[[` and
+/// `]]` stand for the characters themselves.
 struct MappingTemplate: Sendable {
   enum Piece: Sendable {
     case text(String)
@@ -85,7 +87,9 @@ struct MappingTemplate: Sendable {
     var inner: [Piece]?
     var places: [MappingPlace] = []
     var run = ""
-    func add(_ piece: Piece) { if inner != nil { inner?.append(piece) } else { outer.append(piece) } }
+    func add(_ piece: Piece) {
+      if inner != nil { inner?.append(piece) } else { outer.append(piece) }
+    }
     func endRun() {
       if !run.isEmpty { add(.text(run)) }
       run = ""
@@ -107,7 +111,9 @@ struct MappingTemplate: Sendable {
       endRun()
       switch scalar {
       case "{":
-        guard let end = scalars[i...].firstIndex(of: "}") else { throw problem("`{` is not closed") }
+        guard let end = scalars[i...].firstIndex(of: "}") else {
+          throw problem("`{` is not closed")
+        }
         var name = String.UnicodeScalarView()
         name.append(contentsOf: scalars[i..<end])
         let place = try MappingPlace(String(name), at: node, &context)
@@ -140,7 +146,9 @@ extension RecordBuilder {
     _ value: MappingValue, _ index: Int = 0, in scope: inout MappingScope, takes: Bool = true
   ) throws(RecordError) -> ByteSlice? {
     switch value {
-    case .literal(let text): return arena.append(text)
+    case .literal(let text):
+      try checkSize(adding: text.utf8.count)
+      return arena.append(text)
     case .template(let template):
       let arena = arena
       let start = arena.count
@@ -172,16 +180,22 @@ extension RecordBuilder {
     let arena = arena
     for piece in pieces {
       switch piece {
-      case .text(let text): arena.append(text)
+      case .text(let text):
+        try checkSize(adding: text.utf8.count)
+        arena.append(text)
       case .place(let place):
         let found = try text(place, index, in: &scope, takes: takes)
         if isOptional, found?.isEmpty ?? true { return false }
         guard let found else { throw missing(place, index) }
+        try checkSize(adding: Int(found.count))
         arena.append(found)
       case .optional(let pieces):
         let start = arena.count
+        let before = taken
         if try !append(pieces, index, in: &scope, takes: takes, isOptional: true) {
           arena.truncate(to: start)
+          // What the part left out is still to be kept.
+          taken = before
         }
       }
     }

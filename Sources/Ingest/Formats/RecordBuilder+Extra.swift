@@ -2,11 +2,11 @@ internal import Records
 
 // What of a record fits nowhere else.
 extension RecordBuilder {
-  /// Appends what was not taken of the object `root` as compact JSON, in the order of the record; empty
-  /// if nothing is left.
+  /// Appends what was not taken of the object `root` as compact JSON, in the order of the record;
+  /// empty if nothing is left.
   ///
-  /// Of an object or list that was taken in part, the rest remains in its place: a taken element of a
-  /// list is `null`.
+  /// Of an object or list that was taken in part, the rest remains in its place: a taken element of
+  /// a list is `null`.
   mutating func appendExtra(of root: JSONValue) -> ByteSlice {
     let start = arena.count
     let arena = arena

@@ -4,8 +4,8 @@ internal import Records
 extension RecordBuilder {
   /// Takes prompt and answers and adds the two responses.
   ///
-  /// Answers are texts or message lists. Without a prompt, or where the lists begin with it, the prompt
-  /// is what both begin with in common; see `cut`.
+  /// Answers are texts or message lists. Without a prompt, or where the lists begin with it, the
+  /// prompt is what both begin with in common; see `cut`.
   ///
   /// - Parameter system: What stands before the dialogue; empty for nothing.
   /// - Throws: `wrong_type`, `missing_field`, `bad_value` or `differing_prompts`.
@@ -23,7 +23,9 @@ extension RecordBuilder {
     take(chosen)
     guard let prompt else { return try continuations(first, second, system, models) }
     try self.prompt(prompt, system: system)
-    return (response(text: first, model: models.chosen), response(text: second, model: models.rejected))
+    return (
+      response(text: first, model: models.chosen), response(text: second, model: models.rejected)
+    )
   }
 
   /// Takes a prompt: a text, or a list of messages.
@@ -71,8 +73,8 @@ extension RecordBuilder {
 
   // MARK: Without a prompt of their own
 
-  /// Two texts of which the prompt is what both begin with, as TRL cuts them: a blank before the first
-  /// difference goes to the answers.
+  /// Two texts of which the prompt is what both begin with, as TRL cuts them: a blank before the
+  /// first difference goes to the answers.
   private mutating func continuations(
     _ first: ByteSlice, _ second: ByteSlice, _ system: ByteSlice,
     _ models: (chosen: ByteSlice, rejected: ByteSlice)
@@ -84,7 +86,8 @@ extension RecordBuilder {
     }
     if common > 0, arena[at: first.start + common - 1] == 0x20 { common -= 1 }
     guard common > 0 else {
-      throw RecordError(.differingPrompts, "there is no `prompt`, and the answers begin differently")
+      throw RecordError(
+        .differingPrompts, "there is no `prompt`, and the answers begin differently")
     }
     prompt(text: ByteSlice(start: first.start, count: common), system: system)
     let answers = [first, second].map {
@@ -109,7 +112,8 @@ extension RecordBuilder {
     var cut = self.cut(a, b)
     if let prompt, let asked, cut == 0 || prompt.kind == .array {
       // The answers alone, or after the whole prompt.
-      cut = commonTurns(asked, a) == asked.count && commonTurns(asked, b) == asked.count
+      cut =
+        commonTurns(asked, a) == asked.count && commonTurns(asked, b) == asked.count
         ? asked.count : 0
       take(prompt)
       self.prompt(turns: prepend(system, to: asked))
@@ -120,7 +124,9 @@ extension RecordBuilder {
       }
       let range = a.lowerBound..<a.lowerBound + found
       // A prompt that says what the dialogues begin with anyway says nothing new.
-      if let prompt, let asked, range.contains(where: { areEqual(turns[$0], turns[asked.lowerBound]) }) {
+      if let prompt, let asked,
+        range.contains(where: { areEqual(turns[$0], turns[asked.lowerBound]) })
+      {
         take(prompt)
       }
       self.prompt(turns: prepend(system, to: range))
@@ -143,15 +149,16 @@ extension RecordBuilder {
     return try messages(prompt)
   }
 
-  /// How many turns of two dialogues are their prompt: the longest run in common after which both go on
-  /// with an assistant turn; `nil` if there is none.
+  /// How many turns of two dialogues are their prompt: the longest run in common after which both
+  /// go on with an assistant turn; `nil` if there is none.
   ///
-  /// So the answers begin with an assistant turn, and hold several turns where the dialogues part in a
-  /// user's turn.
+  /// So the answers begin with an assistant turn, and hold several turns where the dialogues part
+  /// in a user's turn.
   func cut(_ a: Range<Int>, _ b: Range<Int>) -> Int? {
     var cut = min(commonTurns(a, b), a.count - 1, b.count - 1)
     while cut >= 0 {
-      if turns[a.lowerBound + cut].role == .assistant, turns[b.lowerBound + cut].role == .assistant {
+      if turns[a.lowerBound + cut].role == .assistant, turns[b.lowerBound + cut].role == .assistant
+      {
         return cut
       }
       cut -= 1

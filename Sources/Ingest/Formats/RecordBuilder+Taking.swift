@@ -79,7 +79,9 @@ extension RecordBuilder {
     let isLong = shown.count > 60
     if isLong { shown.count = 60 }
     let text =
-      value.bool.map { "\($0)" } ?? (value.isNull ? "null" : arena.string(shown) + (isLong ? "…" : ""))
+      if let bool = value.bool { "\(bool)" } else if value.isNull { "null" } else {
+        arena.string(shown) + (isLong ? "…" : "")
+      }
     return RecordError(.badValue, "`\(path(of: value))` is not \(expected): `\(text)`")
   }
 

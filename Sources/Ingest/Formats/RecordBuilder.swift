@@ -2,8 +2,9 @@ package import Records
 
 /// Takes down what one record after another says, and appends it to a batch.
 ///
-/// Texts are slices of the batch's arena, where the reader has put them; only what is composed (lists of
-/// messages, `extra`) is appended. A record that turns out to be unreadable leaves nothing but its row.
+/// Texts are slices of the batch's arena, where the reader has put them; only what is composed
+/// (lists of messages, `extra`) is appended. A record that turns out to be unreadable leaves
+/// nothing but its row.
 package struct RecordBuilder {
   var batch: RecordBatch
   /// The record being read.
@@ -112,6 +113,17 @@ package struct RecordBuilder {
 
 // What a record says.
 extension RecordBuilder {
+  /// The most text one record may come to, with all that is composed of it, in bytes.
+  static let maxTextBytes = 1 << 30
+
+  /// Checks that a text of `count` bytes may still be composed. Templates can repeat what is long.
+  ///
+  /// - Throws: `too_long`.
+  func checkSize(adding count: Int = 0) throws(RecordError) {
+    guard batch.arena.count - mark.arena + count > Self.maxTextBytes else { return }
+    throw RecordError(.tooLong, "more than \(Self.maxTextBytes) bytes of text")
+  }
+
   /// How many responses the record has so far.
   var responseCount: Int { batch.responses.count - mark.responses }
 

@@ -3,8 +3,8 @@ package import Records
 
 /// One shape of preference data: what its records mean.
 ///
-/// A format is one value type in one file, with one line in `FormatList.swift`; help, documentation and
-/// detection follow from what it declares here.
+/// A format is one value type in one file, with one line in `FormatList.swift`; help, documentation
+/// and detection follow from what it declares here.
 package protocol RecordFormat: Sendable {
   /// The word after `format:`.
   static var name: String { get }
@@ -20,8 +20,8 @@ package protocol RecordFormat: Sendable {
 
   /// Says what the record `value` means.
   ///
-  /// The builder undoes what was said of a record that throws. Members that were not taken go to the
-  /// record's `extra`.
+  /// The builder undoes what was said of a record that throws. Members that were not taken go to
+  /// the record's `extra`.
   func read(_ value: JSONValue, into record: inout RecordBuilder) throws(RecordError)
 
   /// Whether a record looks like this format, and why; `nil` if not.
@@ -34,7 +34,8 @@ extension RecordFormat {
 
 /// Why records are taken for a format.
 package struct Recognition: Sendable, Equatable {
-  /// How much it says; the format that says most is taken, two that say the same are not told apart.
+  /// How much it says; the format that says most is taken, two that say the same are not told
+  /// apart.
   package enum Strength: Int, Sendable, Comparable {
     /// The fields have the names the format needs.
     case likely
@@ -84,7 +85,8 @@ extension PreparedFormat {
   package func load() throws(WinnowError) {}
 }
 
-/// A `PreparedFormat` that needs nothing but its options. The loop stands where the format is known.
+/// A `PreparedFormat` that needs nothing but its options. The loop stands where the format is
+/// known.
 struct PlainFormat<Format: RecordFormat>: PreparedFormat {
   let format: Format
 

@@ -4,19 +4,19 @@ internal import Records
 /// The preference formats of TRL, paired and unpaired.
 struct TRLFormat: RecordFormat {
   static let name = "trl"
-  static let summary = "TRL preference data: explicit or implicit prompt, texts or messages, unpaired"
+  static let summary = "TRL preference data: pairs with or without prompt, and unpaired"
   static let discussion = """
     Paired records have `chosen` and `rejected`, and mostly `prompt`; each is a text or a list of
-    messages. Without a prompt it is what both answers begin with, cut as TRL cuts it: of texts before
-    the blank in front of the first difference, of messages before the first assistant turn that
-    differs. Lists that begin with the prompt are cut after it.
+    messages. Without a prompt it is what both answers begin with, cut as TRL cuts it: of texts
+    before the blank in front of the first difference, of messages before the first assistant turn
+    that differs. Lists that begin with the prompt are cut after it.
 
     Unpaired records have `prompt`, `completion` and `label`, where `true` is thumbs up.
 
     Where they are there, `chosen_score`, `score_chosen`, `chosen_rating` and `chosen-rating` become
-    scores (`score`, `rating`), `chosen_model` and `chosen-model` the models; likewise for `rejected`.
-    `margin` and all other fields are kept as they are. Who judged is not known to the format: give
-    `annotator_kind`.
+    scores (`score`, `rating`), `chosen_model` and `chosen-model` the models; likewise for
+    `rejected`. `margin` and all other fields are kept as they are. Who judged is not known to the
+    format: give `annotator_kind`.
     """
 
   private enum Field: String, FieldName { case prompt, chosen, rejected, completion, label }
@@ -109,12 +109,14 @@ extension RecordBuilder {
     ("chosen_model", "rejected_model"), ("chosen-model", "rejected-model"),
     ("model_chosen", "model_rejected"),
   ]
-  private static let scoreKeys: [(name: StaticString, chosen: StaticString, rejected: StaticString)] =
-    [
-      ("score", "score_chosen", "score_rejected"), ("score", "chosen_score", "rejected_score"),
-      ("rating", "chosen_rating", "rejected_rating"), ("rating", "chosen-rating", "rejected-rating"),
-      ("rating", "rating_chosen", "rating_rejected"),
-    ]
+  private typealias ScoreKeys = (name: StaticString, chosen: StaticString, rejected: StaticString)
+  private static let scoreKeys: [ScoreKeys] = [
+    ("score", "score_chosen", "score_rejected"),
+    ("score", "chosen_score", "rejected_score"),
+    ("rating", "chosen_rating", "rejected_rating"),
+    ("rating", "chosen-rating", "rejected-rating"),
+    ("rating", "rating_chosen", "rating_rejected"),
+  ]
 
   /// Takes the names of the models that wrote chosen and rejected.
   mutating func sideModels(

@@ -7,9 +7,9 @@ struct UltraFeedbackBinarizedFormat: RecordFormat {
   static let summary = "binarized UltraFeedback: chosen and rejected with their scores"
   static let discussion = """
     `chosen` and `rejected` are texts or whole dialogues, `prompt` (or `instruction`) a text or
-    messages; `score_chosen` and `score_rejected`, or `chosen-rating` and `rejected-rating`, become the
-    scores `score` and `rating`, also where they stand in `metadata`. `messages`, a copy of `chosen`,
-    is dropped if it is one.
+    messages; `score_chosen` and `score_rejected`, or `chosen-rating` and `rejected-rating`, become
+    the scores `score` and `rating`, also where they stand in `metadata`. `messages`, a copy of
+    `chosen`, is dropped if it is one.
 
     The vote is a model's, for `chosen`, with strength 1, also where the scores are equal or say the
     opposite: filters can be told to use the scores.
@@ -29,7 +29,9 @@ struct UltraFeedbackBinarizedFormat: RecordFormat {
     record.match(names)
     guard let chosen = record[Field.chosen] else { throw record.missing(Field.chosen) }
     guard let rejected = record[Field.rejected] else { throw record.missing(Field.rejected) }
-    let (prompt, messages) = (record[Field.prompt] ?? record[Field.instruction], record[Field.messages])
+    let (prompt, messages) = (
+      record[Field.prompt] ?? record[Field.instruction], record[Field.messages]
+    )
     let metadata = record[Field.metadata]
     let pair = try record.comparison(
       prompt: prompt, chosen: chosen, rejected: rejected, models: try record.sideModels(value))

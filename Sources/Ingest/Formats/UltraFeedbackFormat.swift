@@ -6,15 +6,15 @@ struct UltraFeedbackFormat: RecordFormat {
   static let name = "ultrafeedback"
   static let summary = "UltraFeedback (OpenBMB): an instruction and rated completions"
   static let discussion = """
-    One record is an `instruction` with `completions`, each with `model`, `response`, `overall_score`,
-    `fine-grained_score` and `annotations`, whose aspects have a `Rating`.
+    One record is an `instruction` with `completions`, each with `model`, `response`,
+    `overall_score`, `fine-grained_score` and `annotations`, whose aspects have a `Rating`.
 
-    Each completion is a response with the scores `overall`, `fine_grained` and one for each aspect. A
-    rating that is no number, mostly `N/A`, is no score and stays in `extra`, as do critiques,
+    Each completion is a response with the scores `overall`, `fine_grained` and one for each aspect.
+    A rating that is no number, mostly `N/A`, is no score and stays in `extra`, as do critiques,
     rationales, principles and system prompts.
 
-    Votes come from `overall_score`, by a model, with strength 1; equal scores tie. Beware: about 2,000
-    overall scores of the published set are 10 and should be 1.
+    Votes come from `overall_score`, by a model, with strength 1; equal scores tie. Beware: about
+    2,000 overall scores of the published set are 10 and should be 1.
     """
 
   private enum Field: String, FieldName { case instruction, completions }

@@ -33,7 +33,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"output_1":"A","output_2":"B","preference":1}"#, "missing_field: `/instruction` is missing"),
+    (
+      #"{"output_1":"A","output_2":"B","preference":1}"#, "missing_field: `/instruction` is missing"
+    ),
     (
       #"{"instruction":"I","output_1":["A"],"output_2":"B","preference":1}"#,
       "wrong_type: `/output_1` is a list, not a text"

@@ -65,8 +65,8 @@ func batches(
 ///       extra {"id":7}
 ///     2 wrong_type: `/prompt` is a number, not a text
 ///
-/// Responses are lettered. The system turn and the first user turn stand behind `root` where the prompt
-/// is messages.
+/// Responses are lettered. The system turn and the first user turn stand behind `root` where the
+/// prompt is messages.
 func dump(_ batches: [RecordBatch]) throws -> String {
   batches.map { batch in
     batch.records.map { dump($0, batch) }.joined(separator: "\n")
@@ -78,11 +78,14 @@ private func dump(_ row: RecordRow, _ batch: RecordBatch) -> String {
   func quoted(_ body: Body) -> String {
     body.form == .messages ? text(body.slice) : text(body.slice).debugDescription
   }
-  func letter(_ index: Int32) -> String { index < 26 ? String("abcdefghijklmnopqrstuvwxyz".dropFirst(Int(index)).prefix(1)) : "\(index)" }
+  func letter(_ index: Int32) -> String {
+    index < 26 ? String("abcdefghijklmnopqrstuvwxyz".dropFirst(Int(index)).prefix(1)) : "\(index)"
+  }
   if let reason = row.quarantine { return "\(row.number) \(reason): \(text(row.extra))" }
   var lines = ["\(row.number) prompt \(quoted(row.prompt))"]
   if row.prompt.form == .messages {
-    lines.append("  root \(text(row.rootSystem).debugDescription) \(text(row.rootUser).debugDescription)")
+    let (system, user) = (text(row.rootSystem), text(row.rootUser))
+    lines.append("  root \(system.debugDescription) \(user.debugDescription)")
   }
   if !row.split.isEmpty { lines.append("  split \(text(row.split))") }
   if !row.licence.isEmpty { lines.append("  licence \(text(row.licence))") }

@@ -41,7 +41,8 @@ import Testing
         a bad 1.0 unknown
       """#),
     RowCase(
-      "no judgement", #"{"conversations":[{"from":"human","value":"U"},{"from":"bing","value":"A"}]}"#,
+      "no judgement",
+      #"{"conversations":[{"from":"human","value":"U"},{"from":"bing","value":"A"}]}"#,
       """
       1 prompt "U"
         a "A"

@@ -37,7 +37,10 @@ import Testing
 
   @Test(arguments: [
     (#"{"instruction":"I"}"#, "missing_field: `/completions` is missing"),
-    (#"{"instruction":"I","completions":{}}"#, "wrong_type: `/completions` is an object, not a list"),
+    (
+      #"{"instruction":"I","completions":{}}"#,
+      "wrong_type: `/completions` is an object, not a list"
+    ),
     (
       #"{"instruction":"I","completions":["A"]}"#,
       "wrong_type: `/completions/0` is a text, not a completion"
