@@ -70,6 +70,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["Records", "Store", "TestSupport"],
       exclude: ["Snapshots"]),
+    .testTarget(name: "ContractTests"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

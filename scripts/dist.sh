@@ -31,7 +31,6 @@ trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 build=(
   swift build -c release --product winnow --static-swift-stdlib --scratch-path .build-dist
   -Xswiftc -file-prefix-map -Xswiftc "$root=." -Xcc "-ffile-prefix-map=$root=."
-  -Xlinker --gc-sections
 )
 "${build[@]}"
 strip -o "$work/winnow" "$("${build[@]}" --show-bin-path)/winnow"
@@ -95,14 +94,15 @@ tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=ustar -c
 
 # MARK: the Debian package
 
-tree=$work/$package
+# Where dpkg-shlibdeps looks for it.
+tree=$work/debian/winnow
 put 755 "$work/winnow" "$tree/usr/bin/winnow"
 put 644 README.md "$tree/usr/share/doc/winnow/README.md"
 for file in examples/* pipelines/quickstart.yaml; do put 644 "$file" "$tree/usr/share/winnow/$file"; done
 put 644 "$work/completion.bash" "$tree/usr/share/bash-completion/completions/winnow"
 put 644 "$work/completion.zsh" "$tree/usr/share/zsh/vendor-completions/_winnow"
 put 644 "$work/completion.fish" "$tree/usr/share/fish/vendor_completions.d/winnow.fish"
-mkdir -p "$tree/usr/share/man/man1" "$tree/DEBIAN" "$work/debian"
+mkdir -p "$tree/usr/share/man/man1" "$tree/DEBIAN"
 gzip -9nc "$work/winnow.1" >"$tree/usr/share/man/man1/winnow.1.gz"
 {
   echo "Licence of winnow: Apache License 2.0, /usr/share/common-licenses/Apache-2.0"

@@ -17,63 +17,80 @@ public struct RunSummary: Sendable {
   }
 
   private static func text(_ report: RunReport, _ plan: RunPlan) -> String {
+    let rows = zip(report.steps, plan.steps).map { row($0, $1) }
+    let names = rows.map(\.name.count).max() ?? 0
+    let numbers = rows.map(\.number.count).max() ?? 0
     var lines: [String] = []
-    for (step, work) in zip(report.steps, plan.steps) {
-      let reused = step.reused ? "  (as before)" : ""
-      switch work.work {
-      case .ingest:
-        lines.append(
-          line("read", step.counts["records"], "records", parts: ingestParts(step.counts)) + reused)
-        lines += notes(step.counts, prefix: "repair ", word: "repaired")
-      case .labels:
-        lines.append(line(step.label, step.counts["labelled"], "pairs", parts: []) + reused)
-      case .stage:
-        lines.append(
-          line(step.label, step.counts["in"], "pairs", parts: stageParts(step.counts)) + reused)
-      case .export:
-        lines.append(
-          line(step.label, step.counts["in"], "pairs", parts: exportParts(step.counts)) + reused)
-      }
+    for row in rows {
+      let parts = row.parts.isEmpty ? "" : " = " + row.parts.joined(separator: " + ")
+      let reused = row.isReused ? "  (as before)" : ""
+      lines.append(
+        row.name.padded(to: names + 2) + row.number.leftPadded(to: numbers) + " " + row.unit
+          + parts + reused)
+      lines += row.notes.map { String(repeating: " ", count: names + numbers + 3) + $0 }
     }
     lines.append("")
-    lines.append("store   \(report.store)")
+    lines.append("store   \(shortPath(report.store))")
     for step in plan.steps {
-      if case .export(let export) = step.work { lines.append("export  \(export.folder)") }
+      if case .export(let export) = step.work {
+        lines.append("export  \(shortPath(export.folder))")
+      }
     }
     return lines.joined(separator: "\n")
   }
 
-  private static func line(_ label: String, _ count: Int, _ unit: String, parts: [String])
-    -> String
-  {
-    let name = label.padded(to: 32)
-    let number = grouped(count).leftPadded(to: 12)
-    let rest = parts.isEmpty ? "" : " = " + parts.joined(separator: " + ")
-    return "\(name)\(number) \(unit)\(rest)"
+  /// A line of the table: `number` `unit` = `parts`, with notes below.
+  private struct Row {
+    var name: String
+    var number: String
+    var unit: String
+    var parts: [String]
+    var notes: [String] = []
+    var isReused: Bool
   }
 
-  private static func ingestParts(_ counts: Counts) -> [String] {
-    ["stored", "duplicates", "quarantined"].map { "\(grouped(counts[$0])) \($0)" }
+  private static func row(_ step: RunReport.Step, _ planned: RunPlan.Step) -> Row {
+    let counts = step.counts
+    switch planned.work {
+    case .ingest:
+      return Row(
+        name: "read", number: grouped(counts["records"]), unit: "records",
+        parts: ["stored", "duplicates", "quarantined"].map { "\(grouped(counts[$0])) \($0)" },
+        notes: note("quarantined", counts, "quarantined ") + note("repaired", counts, "repair "),
+        isReused: step.reused)
+    case .labels:
+      return Row(
+        name: step.label, number: grouped(counts["labelled"]), unit: "pairs", parts: [],
+        isReused: step.reused)
+    case .stage:
+      return Row(
+        name: step.label, number: grouped(counts["in"]), unit: "pairs",
+        parts: ["\(grouped(counts["kept"])) kept"] + sorted(counts, "drop "),
+        notes: note("marked", counts, "mark ") + note("votes dropped", counts, "vote drop ")
+          + note("passed over", counts, "prompts passed over: "),
+        isReused: step.reused)
+    case .export:
+      let others = counts.values.filter { word, count in
+        count > 0 && !["in", "written", "rows"].contains(word) && !word.hasPrefix("rows ")
+      }.sorted { $0.key < $1.key }
+      let rows =
+        counts["rows"] == counts["written"] ? [] : ["\(grouped(counts["rows"])) rows"]
+      return Row(
+        name: shortPath(step.label), number: grouped(counts["in"]), unit: "pairs",
+        parts: ["\(grouped(counts["written"])) written"]
+          + others.map { "\(grouped($0.value)) \($0.key)" },
+        notes: rows, isReused: step.reused)
+    }
   }
 
-  private static func stageParts(_ counts: Counts) -> [String] {
-    let dropped = counts.values.filter { $0.key.hasPrefix("drop ") }.sorted { $0.key < $1.key }
-    return ["\(grouped(counts["kept"])) kept"]
-      + dropped.map { "\(grouped($0.value)) \($0.key.dropFirst(5))" }
+  private static func sorted(_ counts: Counts, _ prefix: String) -> [String] {
+    counts.values.filter { $0.key.hasPrefix(prefix) && $0.value != 0 }.sorted { $0.key < $1.key }
+      .map { "\(grouped($0.value)) \($0.key.dropFirst(prefix.count))" }
   }
 
-  private static func exportParts(_ counts: Counts) -> [String] {
-    let dropped = counts.values.filter { $0.key.hasPrefix("not ") && $0.value > 0 }
-      .sorted { $0.key < $1.key }
-    return ["\(grouped(counts["written"])) written"]
-      + dropped.map { "\(grouped($0.value)) \($0.key.dropFirst(4))" }
-  }
-
-  private static func notes(_ counts: Counts, prefix: String, word: String) -> [String] {
-    let found = counts.values.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
-    guard !found.isEmpty else { return [] }
-    let all = found.map { "\($0.key.dropFirst(prefix.count)) \(grouped($0.value))" }
-    return ["  \(word): \(all.joined(separator: ", "))"]
+  private static func note(_ word: String, _ counts: Counts, _ prefix: String) -> [String] {
+    let found = sorted(counts, prefix)
+    return found.isEmpty ? [] : ["\(word): \(found.joined(separator: ", "))"]
   }
 }
 
@@ -90,7 +107,7 @@ public struct PlanSummary: Sendable {
   }
 
   private static func text(_ plan: RunPlan) -> String {
-    var lines = ["\(plan.file.name)  →  \(plan.file.store)", ""]
+    var lines = ["\(plan.file.name)  →  \(shortPath(plan.file.store))", ""]
     for part in plan.parts {
       let note = part.formatNote.map { " (\($0))" } ?? ""
       lines.append("source  \(part.source)/\(part.name): \(part.format)\(note)")
@@ -99,11 +116,11 @@ public struct PlanSummary: Sendable {
     for step in plan.steps {
       let left = step.units.filter { $0.state != .finished }
       guard let first = left.first else {
-        lines.append("done    \(step.label)")
+        lines.append("done    \(shortPath(step.label))")
         continue
       }
       let share = step.units.count > 1 ? " (\(left.count) of \(step.units.count) files)" : ""
-      lines.append("run     \(step.label)\(share): \(words(first.state))")
+      lines.append("run     \(shortPath(step.label))\(share): \(words(first.state))")
     }
     return lines.joined(separator: "\n")
   }
@@ -146,6 +163,19 @@ public struct PlanSummary: Sendable {
       .init("sources", .list(sources)), .init("steps", .list(steps)),
     ]).indentedJSON
   }
+}
+
+/// A path without `folder/..` in it.
+func shortPath(_ path: String) -> String {
+  var parts: [Substring] = []
+  for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+    if part == "..", let last = parts.last, last != "..", last != "." {
+      parts.removeLast()
+    } else {
+      parts.append(part)
+    }
+  }
+  return parts.joined(separator: "/")
 }
 
 /// `1234567` as `1,234,567`.

@@ -92,9 +92,13 @@ extension Curation {
   public static func ingest(
     _ request: IngestRequest, _ resources: Resources = Resources()
   ) throws(WinnowError) -> RunSummary {
-    try run(
-      request.pipeline(memory: resources.memory), limit: request.limit, resources,
-      command: "ingest")
+    do throws(WinnowError) {
+      return try run(
+        request.pipeline(memory: resources.memory), limit: request.limit, resources,
+        command: "ingest")
+    } catch {
+      throw error.aboutArguments
+    }
   }
 
   private static func run(
@@ -126,7 +130,32 @@ extension Curation {
   }
 }
 
+extension WinnowError {
+  /// The error in the words of the command line, where there is no pipeline file to point at.
+  fileprivate var aboutArguments: WinnowError {
+    var error = self
+    if mark?.file == IngestRequest.fileName { error.mark = nil }
+    let words = [
+      ("option `mapping` of the source", "`--mapping`"), ("option `path` of the source", "a path"),
+      ("option `max_bad_records` of the pipeline", "`--max-bad-records`"),
+      ("option `memory` of the pipeline", "`--memory`"), ("`max_bad_records:`", "`--max-bad-records`"),
+      ("`max_bad_records: 100%`", "`--max-bad-records 100%`"), ("`format:`", "`--format`"),
+      ("`format: ", "`--format "), ("`store:`", "`--store`"),
+      ("the format `mapping`", "`--format mapping`"), ("write `mapping:`", "write a file for `--mapping`"),
+      ("say what the fields mean:", "say what the fields mean, in a file for `--mapping`:"),
+    ]
+    for (ofFile, ofArguments) in words {
+      error.message = error.message.replacingOccurrences(of: ofFile, with: ofArguments)
+      error.hint = error.hint?.replacingOccurrences(of: ofFile, with: ofArguments)
+    }
+    return error
+  }
+}
+
 extension IngestRequest {
+  /// What marks in the pipeline below call it.
+  fileprivate static let fileName = "command line"
+
   /// The pipeline that reads these files and does nothing else.
   func pipeline(memory: String?) throws(WinnowError) -> PipelineFile {
     func quoted(_ text: String) -> String { ConfigValue.string(text).json }
@@ -143,6 +172,6 @@ extension IngestRequest {
     ]
     if let memory { lines.append("memory: \(quoted(memory))") }
     return try PipelineFile(
-      bytes: Array(lines.joined(separator: "\n").utf8), file: "command line")
+      bytes: Array(lines.joined(separator: "\n").utf8), file: Self.fileName)
   }
 }

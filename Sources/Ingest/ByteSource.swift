@@ -51,8 +51,18 @@ package struct ContainerError: Error, Sendable {
   /// The error as the person at the terminal sees it.
   package var asWinnowError: WinnowError {
     let place = member.map { "\(path)!\($0)" } ?? path
-    let at = byteOffset > 0 ? " at byte \(byteOffset)" : ""
+    let at = byteOffset > 0 ? " at byte \(byteOffset) of its content" : ""
     return WinnowError(
-      WinnowError.Code(kind.rawValue, exitStatus: 1), "\(message)\(at): `\(place)`", hint: hint)
+      WinnowError.Code(kind.rawValue, exitStatus: 1), "\(message)\(at): `\(place)`",
+      hint: hint ?? defaultHint)
+  }
+
+  private var defaultHint: String? {
+    switch kind {
+    case .cut: "it is not complete: copy or download it again"
+    case .damaged: "copy or download it again; if it was made like this, unpack it with another tool"
+    case .empty: "leave it out, or copy or download it again"
+    case .unreadable, .limit, .unsupported: nil
+    }
   }
 }

@@ -55,8 +55,7 @@ struct ChosenFormat {
     let container = try opening.open()
     var detection = FormatDetection()
     do throws(ContainerError) {
-      while detection.recordCount == 0, let member = try container.nextMember() {
-        guard opening.wants(member) else { continue }
+      while detection.recordCount == 0, let member = try opening.nextMember(of: container) {
         let reader = RecordReader(
           source: container, limits: opening.recordLimits, path: opening.uri,
           member: member.name.isEmpty ? nil : member.name)
@@ -83,14 +82,11 @@ struct ChosenFormat {
     let format = try MappingFormat(
       mapping: node, join: source.join, options: &reader,
       openJoin: { (path) throws(WinnowError) in try openJoin(path, scratch: scratch) })
-    try format.load()
+    let joined = try Self.joined(format, source, cache)
     var options = reader.canonical
     options.append(.init("mapping", node.value))
     if let join = source.join { options.append(.init("join", join.value)) }
-    if let path = format.joinPath {
-      options.append(
-        .init("join_sha256", .string(try FileDigest.of(path, cache: cache).sha256)))
-    }
+    if let joined { options.append(.init("join_sha256", .string(joined.sha256))) }
     return (format, options)
   }
 
@@ -107,6 +103,22 @@ struct ChosenFormat {
     // A file may hold the mapping itself, or stand it under `mapping:` as a pipeline does.
     if let inner = parsed["mapping"], parsed.entries?.count == 1 { parsed = inner }
     return parsed
+  }
+
+  /// Reads the joined file; gives its digest.
+  private static func joined(
+    _ format: MappingFormat, _ source: PipelineFile.Source, _ cache: Store?
+  ) throws(WinnowError) -> FileDigest? {
+    guard let path = format.joinPath else { return nil }
+    do throws(WinnowError) {
+      let digest = try FileDigest.of(path, cache: cache)
+      try format.load()
+      return digest
+    } catch {
+      var error = error
+      error.mark = error.mark ?? (source.join?.mark ?? source.mapping?["join"]?.mark)?.inFile
+      throw error
+    }
   }
 
   /// The joined file: the one member of any container.

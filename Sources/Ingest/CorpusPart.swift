@@ -16,6 +16,7 @@ final class CorpusPart: PartReading {
   /// Records read of the whole file, for its limit.
   private var total = 0
   private var failure: WinnowError?
+  private var hasMembers = false
   private let arenas = ArenaPool(capacity: BatchLimits().maxBytes + 1 << 20)
 
   /// A member being read.
@@ -55,8 +56,12 @@ final class CorpusPart: PartReading {
   /// Moves to the next member that is wanted; `false` at the end of the file.
   private func openNext() throws(WinnowError) -> Bool {
     do throws(ContainerError) {
-      guard let info = try container.nextMember() else { return false }
-      guard prepared.opening.wants(info), info.index >= position.member else { return true }
+      guard let info = try prepared.opening.nextMember(of: container) else {
+        try checkMembers()
+        return false
+      }
+      hasMembers = true
+      guard info.index >= position.member else { return true }
       let skip = info.index == position.member ? position.records : 0
       let source = CountedBytes(container)
       let name = info.name.isEmpty ? part.name : "\(part.name)!\(info.name)"
@@ -74,6 +79,14 @@ final class CorpusPart: PartReading {
     } catch {
       throw prepared.opening.explain(error)
     }
+  }
+
+  /// A pattern that leaves nothing to read is a mistake.
+  private func checkMembers() throws(ContainerError) {
+    guard let pattern = prepared.opening.members, !hasMembers else { return }
+    throw ContainerError(
+      .empty, path: part.path, message: "no member of the archive matches `\(pattern.text)`",
+      hint: "change `members:`, whose pattern must match the whole name")
   }
 
   private func readBatch() throws(WinnowError) -> MemberBatch? {

@@ -108,6 +108,29 @@ struct PartOpening: Sendable {
     return error.asWinnowError
   }
 
+  /// The next member that is wanted; that others are of no kind we read does not matter.
+  func nextMember(of container: ContainerReader) throws(ContainerError) -> MemberInfo? {
+    while true {
+      do throws(ContainerError) {
+        guard let member = try container.nextMember() else { return nil }
+        if wants(member) { return member }
+      } catch {
+        guard error.kind == .unsupported, let members, let name = error.member,
+          !members.matches(name)
+        else { throw advised(error) }
+      }
+    }
+  }
+
+  /// In an archive one may choose what is read.
+  private func advised(_ error: ContainerError) -> ContainerError {
+    guard error.kind == .unsupported, error.member != nil else { return error }
+    var error = error
+    let hint = "in a pipeline, `members: '*.jsonl'` at its source reads only what matches"
+    error.hint = error.hint.map { "\($0); \(hint)" } ?? hint
+    return error
+  }
+
   /// Whether records of `member` are wanted.
   func wants(_ member: MemberInfo) -> Bool {
     member.name.isEmpty || members.map { $0.matches(member.name) } ?? true

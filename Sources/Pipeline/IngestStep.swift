@@ -28,6 +28,10 @@ struct IngestStep {
       let opened = waiting.removeFirst()
       defer { opened.channel.close() }
       let counts = try write(opened, &source)
+      let isLast =
+        opened.part + 1 == runner.plan.parts.count
+        || runner.plan.parts[opened.part + 1].source != source.name
+      if isLast { try checkAny(source, opened.run.id) }
       results.append((opened.run.id, counts))
     }
     return results
@@ -94,19 +98,38 @@ struct IngestStep {
     return counts
   }
 
+  /// A source of which no record can be read is a mistake, however few they are.
+  private func checkAny(_ source: SourceTotal, _ run: Int64) throws(WinnowError) {
+    guard source.quarantined > 0, source.quarantined == source.records,
+      runner.plan.file.maxBadRecords != .share(1)
+    else { return }
+    throw try badRecords(
+      source.records == 1
+        ? "the one record of `\(source.name)` cannot be read"
+        : "none of the \(source.records) records of `\(source.name)` can be read", run,
+      hint: "is it the right format? to go on without it, write `max_bad_records: 100%`")
+  }
+
+  /// The error that shows the first bad records of a run.
+  private func badRecords(
+    _ message: String, _ run: Int64, hint: String
+  ) throws(WinnowError) -> WinnowError {
+    let first = try Ledger.quarantined(runner.store, run: run, limit: 5)
+    return WinnowError(
+      WinnowError.Code("bad-records", exitStatus: 1),
+      message + first.map { "\n  \($0)" }.joined(), hint: hint)
+  }
+
   /// Stops when a source has more bad records than it may.
   private func check(_ source: SourceTotal, _ run: Int64) throws(WinnowError) {
     let limit = runner.plan.file.maxBadRecords.limit(of: source.records)
     guard source.quarantined > limit else { return }
-    let first = try Ledger.quarantined(runner.store, run: run, limit: 5)
-    throw WinnowError(
-      WinnowError.Code("bad-records", exitStatus: 1),
+    throw try badRecords(
       """
       \(source.quarantined) of \(source.records) records of `\(source.name)` cannot be read, \
       more than the \(limit) allowed
-      """
-        + first.map { "\n  \($0)" }.joined(),
-      hint: "mend the source, or raise `max_bad_records:` (now \(runner.plan.file.maxBadRecords.text))")
+      """, run,
+      hint: "mend the source, or raise `max_bad_records:` (now \(runner.plan.file.maxBadRecords.rule))")
   }
 }
 

@@ -108,11 +108,25 @@ package struct Planner: Sendable {
     return names
   }
 
+  /// A path without `.`, `..` and needless slashes, so that it can be compared.
+  private func standard(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
   private func checkFolders(_ exports: [any PreparedExport]) throws(WinnowError) {
     for (index, export) in exports.enumerated() {
-      for other in exports[..<index] where other.folder == export.folder {
+      for other in exports[..<index] {
+        let (a, b) = (standard(export.folder), standard(other.folder))
+        guard a == b || a.hasPrefix(b + "/") || b.hasPrefix(a + "/") else { continue }
         throw WinnowError(
-          .badPipeline, "two exports write one folder: `\(export.folder)`",
+          .badPipeline,
+          a == b
+            ? "two exports write one folder: `\(export.folder)`"
+            : "one export would lie inside the other: `\(other.folder)` and `\(export.folder)`",
           mark: file.exports[index].to.mark, hint: "give each a folder of its own")
       }
     }

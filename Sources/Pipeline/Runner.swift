@@ -42,6 +42,10 @@ package struct Runner: Sendable {
         ids.append(id)
         counts.add(count)
       }
+      if case .stage = step.work, ids.count > 1 {
+        let seen = plan.selection(for: index, part: nil, runs: runs)
+        counts.subtract(try PartOverlap.excess(store, seen, runs: ids))
+      }
       runs.append(ids)
       report.steps.append(
         RunReport.Step(

@@ -47,6 +47,8 @@ final class Checkpointer: @unchecked Sendable {
       // stays, and the writer meets the same failure when it copies itself.
       try? queue.inDatabase { db in _ = try db.checkpoint(.passive) }
     }
+    // The last connection to close removes the log; that is to be the store's own.
+    try? queue.close()
     condition.withLock {
       isDone = true
       condition.broadcast()

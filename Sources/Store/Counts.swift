@@ -16,6 +16,11 @@ package struct Counts: Sendable, Equatable {
     values.merge(other.values) { $0 + $1 }
   }
 
+  /// Takes away what was counted too much.
+  package mutating func subtract(_ other: Counts) {
+    for (word, count) in other.values { self[word] -= count }
+  }
+
   /// A JSON object with sorted keys.
   package var json: String {
     let pairs = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

@@ -60,6 +60,8 @@ package struct FileDigest: Sendable, Equatable {
   private static func look(_ path: String) throws(WinnowError) -> FileDigest {
     var info = stat()
     guard unsafe stat(path, &info) == 0 else { throw unreadable(path) }
+    // A pipe could not be read a second time, and without a writer it would hold the run up for good.
+    guard info.st_mode & S_IFMT == S_IFREG else { throw notAFile(path, info.st_mode & S_IFMT) }
     return FileDigest(
       sha256: "", size: Int64(info.st_size),
       modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec),
@@ -85,6 +87,13 @@ package struct FileDigest: Sendable, Equatable {
     return String(
       decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
       as: UTF8.self)
+  }
+
+  private static func notAFile(_ path: String, _ kind: mode_t) -> WinnowError {
+    let what = [S_IFIFO: "a pipe", S_IFSOCK: "a socket", S_IFDIR: "a folder"][kind] ?? "a device"
+    return WinnowError(
+      WinnowError.Code("unreadable-file", exitStatus: 1), "this is \(what), not a file: `\(path)`",
+      hint: kind == S_IFIFO ? "pass it as standard input, whose path is `-`" : nil)
   }
 
   private static func unreadable(_ path: String) -> WinnowError {

@@ -120,6 +120,7 @@ extension IngestCounts {
     ])
     if splitMoved > 0 { counts["split_moved"] = splitMoved }
     for (word, count) in repairs.byWord { counts["repair \(word)"] = Int(count) }
+    for (reason, count) in reasons { counts["quarantined \(reason)"] = count }
     return counts
   }
 
@@ -130,6 +131,9 @@ extension IngestCounts {
     duplicates = ledger["duplicates"]
     quarantined = ledger["quarantined"]
     splitMoved = ledger["split_moved"]
+    for (word, count) in ledger.values where word.hasPrefix("quarantined ") {
+      reasons[String(word.dropFirst("quarantined ".count))] = count
+    }
     for repair in Repair.allCases { repairs[repair] = UInt64(ledger["repair \(repair.word)"]) }
   }
 }

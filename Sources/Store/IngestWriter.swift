@@ -95,6 +95,7 @@ package struct IngestWriter {
       if record.quarantine != nil {
         try statements.quarantine(row, record, input.batch.arena)
         counts.quarantined += 1
+        counts.reasons[record.quarantine?.description ?? "", default: 0] += 1
         continue
       }
       var writing = RecordWriting(
@@ -138,6 +139,8 @@ package struct IngestCounts: Sendable, Equatable {
   package var stored = 0
   package var duplicates = 0
   package var quarantined = 0
+  /// How many of them went to quarantine for which reason.
+  package var reasons: [String: Int] = [:]
   /// Records whose own split is not that of their group, which stays where it is.
   package var splitMoved = 0
   package var repairs = RepairCounts()
@@ -149,6 +152,7 @@ package struct IngestCounts: Sendable, Equatable {
     stored += other.stored
     duplicates += other.duplicates
     quarantined += other.quarantined
+    reasons.merge(other.reasons) { $0 + $1 }
     splitMoved += other.splitMoved
     repairs.add(other.repairs)
   }

@@ -204,14 +204,15 @@ package enum Ledger {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT member.name, record.line, record.reason, record.extra
+          SELECT member.name, record.line, record.byte_offset, record.reason, record.extra
           FROM member CROSS JOIN record
             ON record.id BETWEEN member.id << 32 AND (member.id << 32) + 4294967295
           WHERE member.run = ? AND record.outcome = 2 ORDER BY record.id LIMIT ?
           """, arguments: [run, limit])
       return rows.map { row in
-        let (name, line, reason): (String, Int64, String) = (row[0], row[1], row[2])
-        return "\(name):\(line): \(reason): \(row[3] as String? ?? "")"
+        let (name, line, byte): (String, Int64, Int64) = (row[0], row[1], row[2])
+        let reason: String = row[3]
+        return "\(name):\(line) (byte \(byte)): \(reason): \(row[4] as String? ?? "")"
       }
     }
   }

@@ -39,9 +39,7 @@ public final class Store: Sendable {
     try perform { db in
       let migrator = Schema.migrator
       if try migrator.hasBeenSuperseded(db) {
-        throw WinnowError(
-          .newerStore, "a newer winnow wrote this store: `\(path)`",
-          hint: "use that version, or name another `store:`")
+        throw Self.newer(path)
       }
       let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
       let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -71,10 +69,11 @@ public final class Store: Sendable {
       guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
         throw WinnowError(.notAStore, "this SQLite file is no winnow store: `\(path)`")
       }
+      if try Schema.migrator.hasBeenSuperseded(db) { throw Self.newer(path) }
       guard try Schema.migrator.hasCompletedMigrations(db) else {
         throw WinnowError(
-          .newerStore, "this store was made by another version of winnow: `\(path)`",
-          hint: "`winnow run` with this version brings an older one up to date")
+          .newerStore, "an older winnow wrote this store: `\(path)`",
+          hint: "`winnow run` with this version brings it up to date")
       }
     }
   }
@@ -127,6 +126,12 @@ public final class Store: Sendable {
     return configuration
   }
 
+  private static func newer(_ path: String) -> WinnowError {
+    WinnowError(
+      .newerStore, "a newer winnow wrote this store: `\(path)`",
+      hint: "use that version, or name another `store:`")
+  }
+
   /// Turns what SQLite said into an error with a hint.
   static func explain(_ error: any Error, path: String) -> WinnowError {
     if let error = error as? WinnowError { return error }
@@ -144,9 +149,11 @@ public final class Store: Sendable {
         .diskFull, "the store cannot be written or read (\(reason)): `\(path)`",
         hint: "is the disk full, or a file size limit set? what was committed is kept")
     case .SQLITE_NOTADB:
-      return WinnowError(.notAStore, "this file is no winnow store: `\(path)`")
+      return WinnowError(.notAStore, "this file is no winnow store: `\(path)`",
+        hint: "name another file; winnow writes to no file it did not make")
     case .SQLITE_CANTOPEN:
-      return WinnowError(.storeFailed, "the store cannot be opened: `\(path)`")
+      return WinnowError(.storeFailed, "the store cannot be opened: `\(path)`",
+        hint: "is it a file, and may you read and write it and its folder?")
     case .SQLITE_CORRUPT:
       return WinnowError(
         .storeFailed, "the store is damaged: `\(path)`", hint: "`sqlite3 FILE .recover` may save it")

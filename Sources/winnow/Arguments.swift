@@ -28,8 +28,8 @@ struct PipelineArguments: ParsableArguments {
 
 /// How much of the machine a command may use, and how it tells of its work.
 struct WorkArguments: ParsableArguments {
-  @Option(name: .shortAndLong, help: "Threads that work; default one per core.")
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  // Optional so that help says the same on every machine.
+  @Option(name: .shortAndLong, help: "Threads that work; default one per core.") var jobs: Int?
 
   @Option(help: "Memory to use, such as 1GB; default what the pipeline says.")
   var memory: String?
@@ -41,12 +41,12 @@ struct WorkArguments: ParsableArguments {
 
   var resources: Resources {
     Resources(
-      jobs: jobs, memory: memory, progress: progress,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, memory: memory, progress: progress,
       terminal: Terminal.errorIsTerminal)
   }
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("`--jobs` must be at least 1: \(jobs)") }
+    if let jobs, jobs < 1 { throw ValidationError("`--jobs` must be at least 1: \(jobs)") }
   }
 }
 

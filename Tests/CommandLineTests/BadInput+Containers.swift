@@ -104,6 +104,16 @@ let archiveInputs: [BadInput] = [
   .ingest(
     "pdf-in-archive", "a.zip",
     ArchiveBuilder.zip([.init("readme.pdf", "%PDF-1.7 …"), .init("good.jsonl", rows)])),
+  .pipeline(
+    "pdf-in-archive-not-wanted",
+    "store: s.sqlite\nsources: [{path: a.zip, members: '*.jsonl'}]",
+    files: [
+      "a.zip": ArchiveBuilder.zip([.init("readme.pdf", "%PDF-1.7 …"), .init("good.jsonl", rows)])
+    ]),
+  .pipeline(
+    "members-without-match",
+    "store: s.sqlite\nsources: [{path: a.zip, format: trl, members: '*.csv'}]",
+    files: ["a.zip": ArchiveBuilder.zip(two)]),
 ]
 
 private func page(_ head: String) -> [UInt8] {

@@ -67,7 +67,7 @@ let mappingInputs: [BadInput] = [
   .mapping(
     "mapping-lookup-unknown-value",
     whole + "\n      votes: {between: [a, b], winner: {of: /w, is: {left: a, right: b}}}"),
-  .mapping("mapping-field-missing", whole + "\n      votes: {better: a, worse: b}", data: #"{"q":1}"#),
+  .mapping("mapping-field-missing", whole + "\n      votes: {better: a, worse: b}", data: #"{"q":"p"}"#),
   .mapping("mapping-null", "      "),
   .mapping("mapping-a-list", "      - prompt"),
   .mapping("join-without-file", whole + "\n      join: {on: id}"),
@@ -77,7 +77,7 @@ let mappingInputs: [BadInput] = [
     files: ["other.jsonl": Array("{\"id\":1}\n".utf8)]),
   .mapping(
     "join-key-twice", whole + "\n      join: {path: other.jsonl, on: id}",
-    files: ["other.jsonl": Array("{\"id\":1}\n{\"id\":2}\n{\"id\":1}\n".utf8)]),
+    files: ["other.jsonl": Array("{\"id\":1,\"t\":\"x\"}\n{\"id\":2}\n{\"id\":1,\"t\":\"y\"}\n".utf8)]),
   .mapping(
     "join-row-without-key", whole + "\n      join: {path: other.jsonl, on: id}",
     files: ["other.jsonl": Array("{\"id\":1}\n{\"ID\":2}\n".utf8)]),

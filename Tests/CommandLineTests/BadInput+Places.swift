@@ -64,9 +64,7 @@ let storeInputs: [BadInput] = [
     command: ["plan", "p.yaml"]),
   .pipeline("store-cut", source).prepared { folder in
     let path = try made(folder)
-    let content = try Data(contentsOf: URL(fileURLWithPath: path))
-    try content.prefix(content.count / 2).write(to: URL(fileURLWithPath: path))
-    return path
+    return unsafe truncate(path, 300_000)
   },
   .pipeline("store-overwritten", source).prepared { folder in
     let path = try made(folder)
@@ -83,7 +81,7 @@ let storeInputs: [BadInput] = [
   .pipeline(
     "export-under-a-file", "\(source)exports: [{to: data.jsonl/out, trainer: trl.dpo}]\n"),
   .pipeline("export-in-proc", "\(source)exports: [{to: /proc/out, trainer: trl.dpo}]\n"),
-  .pipeline("export-broken-manifest", exporting, files: ["out/manifest.json": Array("{".utf8)]),
+  .pipeline("export-broken-manifest", exporting, files: ["out/winnow-manifest.json": Array("{".utf8)]),
 ]
 
 let pathInputs: [BadInput] = [

@@ -9,11 +9,8 @@ private func between(_ id: String, _ line: String, format: String? = "trl") -> B
   .lines(id, "\(good(1))\n\(line)\n\(good(2))\n", format: format)
 }
 
-private func bytes(_ parts: Any...) -> [UInt8] {
-  parts.flatMap { part -> [UInt8] in
-    if let text = part as? String { return Array(text.utf8) }
-    return part as? [UInt8] ?? []
-  }
+private func bytes(_ before: String, _ raw: [UInt8], _ after: String) -> [UInt8] {
+  Array(before.utf8) + raw + Array(after.utf8)
 }
 
 private func utf16(_ text: String) -> [UInt8] {
@@ -27,14 +24,15 @@ let recordInputs: [BadInput] = [
   between("lone-surrogate", #"{"prompt":"a \ud83d b","chosen":"\udc00","rejected":"x"}"#),
   between("nul-escaped", #"{"prompt":"a\u0000b","chosen":"c","rejected":"x"}"#),
   .ingest(
-    "nul-raw", "data.jsonl", bytes(#"{"prompt":"a"#, [0], #"b","chosen":"c","rejected":"x"}"#, "\n")),
-  .ingest("byte-order-mark", "data.jsonl", bytes([0xEF, 0xBB, 0xBF], Text.rows(2))),
+    "nul-raw", "data.jsonl", bytes(#"{"prompt":"a"#, [0], #"b","chosen":"c","rejected":"x"}"# + "\n")),
+  .ingest("byte-order-mark", "data.jsonl", bytes("", [0xEF, 0xBB, 0xBF], Text.rows(2))),
   .lines("crlf", "\(good(1))\r\n\(good(2))\r\n"),
   .lines("blank-lines", "\n\(good(1))\n\n  \n\(good(2))\n\n"),
   between("line-separator", "{\"prompt\":\"a\u{2028}b\u{85}c\",\"chosen\":\"c\",\"rejected\":\"x\"}"),
   .ingest(
     "invalid-utf8", "data.jsonl",
-    bytes(#"{"prompt":"a"#, [0xC3, 0x28, 0xED, 0xA0, 0x80], #"","chosen":"c","rejected":"x"}"#, "\n")),
+    bytes(
+      #"{"prompt":"a"#, [0xC3, 0x28, 0xED, 0xA0, 0x80], #"","chosen":"c","rejected":"x"}"# + "\n")),
   between("duplicate-key-equal", #"{"prompt":"a","prompt":"a","chosen":"c","rejected":"x"}"#),
   between("duplicate-key-different", #"{"prompt":"a","prompt":"b","chosen":"c","rejected":"x"}"#),
   between(
@@ -50,7 +48,7 @@ let recordInputs: [BadInput] = [
     """,
     files: [
       "data.jsonl": bytes(
-        good(1), "\n", #"{"prompt":""#, String(repeating: "x", count: 5000), "\"}\n", good(2), "\n")
+        good(1) + "\n{\"prompt\":\"", [UInt8](repeating: 0x78, count: 5000), "\"}\n" + good(2) + "\n")
     ]),
   .lines("last-line-cut", Text.rows(2) + String(good(3).dropLast(20))),
   .lines("last-newline-missing", Text.rows(2) + good(3)),

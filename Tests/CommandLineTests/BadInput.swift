@@ -52,6 +52,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     pipeline(
       id,
       """
+      store: s.sqlite
       sources:
         - path: data.jsonl
           mapping:

@@ -50,11 +50,11 @@ struct BadInputRun {
     where !text.isEmpty {
       parts.append("--- \(title)\n" + text.trimmingNewline)
     }
+    let new = try Self.names(in: folder).filter { !before.contains($0) }.sorted()
     let store = folder.file("s.sqlite")
     if exitStatus != 2, FileManager.default.fileExists(atPath: store) {
-      parts += try Self.contents(of: store)
+      parts += (try? Self.contents(of: store)) ?? ["--- the store cannot be read"]
     }
-    let new = try Self.names(in: folder).filter { !before.contains($0) }.sorted()
     if !new.isEmpty { parts.append("--- new files\n" + new.joined(separator: "\n")) }
     transcript = Self.filtered(parts.joined(separator: "\n"), folder.path) + "\n"
   }
@@ -90,8 +90,10 @@ struct BadInputRun {
     return parts
   }
 
+  /// All files but those with which SQLite accompanies a store that is still open somewhere.
   private static func names(in folder: TemporaryFolder) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") }
   }
 
   /// Without what differs from run to run.

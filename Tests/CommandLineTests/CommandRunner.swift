@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Store
 import TestSupport
 
 /// What a run of the tool came to.
@@ -27,8 +27,9 @@ struct CommandRunner {
   /// The binary beside the test bundle.
   static let tool: String = {
     if let path = ProcessInfo.processInfo.environment["WINNOW_BINARY"] { return path }
-    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? .main
-    return bundle.bundleURL.deletingLastPathComponent().appendingPathComponent("winnow").path
+    // The process is the test bundle.
+    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return (bundle as NSString).deletingLastPathComponent + "/winnow"
   }()
 
   /// Runs `winnow` with `arguments` to its end.
@@ -105,7 +106,8 @@ final class RunningCommand {
 func fingerprint(_ folder: String) throws -> [String] {
   try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { name in
     let path = folder + "/" + name
-    guard let bytes = FileManager.default.contents(atPath: path) else { return name + "/" }
-    return "\(name) \(bytes.count) \(sha256(bytes))"
+    let kind = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    if kind == .typeDirectory { return name + "/" }
+    return "\(name) \(try FileDigest.of(path, cache: nil).sha256)"
   }
 }

@@ -28,14 +28,14 @@ final class ContainerContext {
     if total > limits.maxExpandedBytes {
       throw exhausted(
         "expands to more than \(limits.maxExpandedBytes) bytes",
-        hint: "raise `max_expanded_bytes` if you trust this file")
+        hint: Self.raise("expanded_bytes"))
     }
     guard total > limits.ratioFloorBytes else { return }
     let ratio = Double(total) / Double(max(1, file.bytesRead))
     if ratio > limits.maxRatio {
       throw exhausted(
         "expands to more than \(limits.maxRatio.briefly) times its size",
-        hint: "raise `max_ratio` if you trust this file")
+        hint: Self.raise("ratio"))
     }
   }
 
@@ -45,7 +45,7 @@ final class ContainerContext {
     guard members > limits.maxMembers else { return }
     throw exhausted(
       "has more than \(limits.maxMembers) entries",
-      hint: "raise `max_members` if you trust this file")
+      hint: Self.raise("members"))
   }
 
   /// The depth of a layer put around another at `depth`.
@@ -53,9 +53,14 @@ final class ContainerContext {
     guard depth < limits.maxNesting else {
       throw error(
         .limit, "is packed more than \(limits.maxNesting) layers deep",
-        hint: "raise `max_nesting` if you trust this file")
+        hint: Self.raise("nesting"))
     }
     return depth + 1
+  }
+
+  /// How a limit is raised in a pipeline file.
+  private static func raise(_ limit: String) -> String {
+    "if you trust this file, give its source more in a pipeline: `limits: {\(limit): …}`"
   }
 
   private func exhausted(_ message: String, hint: String) -> ContainerError {

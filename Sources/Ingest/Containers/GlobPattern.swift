@@ -7,11 +7,14 @@ struct GlobPattern {
     case oneOf([ClosedRange<Unicode.Scalar>], isNegated: Bool)
   }
 
+  /// As it was written.
+  let text: String
   private var parts: [Part] = []
   /// Whether the pattern itself begins with a dot; otherwise hidden names do not match.
   private let namesHidden: Bool
 
   init(_ text: some StringProtocol) {
+    self.text = String(text)
     let scalars = Array(text.unicodeScalars)
     namesHidden = scalars.first == "."
     var place = 0

@@ -95,7 +95,7 @@ final class InputFile: ByteSource {
       if written > limit {
         throw ContainerError(
           .limit, path: path, message: "needs more than \(limit) bytes of scratch space",
-          hint: "unpack it first, or raise `max_scratch_bytes`")
+          hint: "unpack it first")
       }
       guard unsafe draft.append(block) else {
         throw unreadable(path, "cannot write its scratch copy in `\(folder)`")

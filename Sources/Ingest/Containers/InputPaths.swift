@@ -1,3 +1,4 @@
+internal import Pipeline
 package import Records
 
 /// The input files a pattern names.
@@ -148,9 +149,17 @@ package enum InputPaths {
   }
 
   private static func missing(_ path: String, _ pattern: String) -> WinnowError {
-    noInput(
+    if pattern.hasPrefix("~") {
+      return noInput(
+        "no such file or folder: `\(path)`", hint: "`~` stands for no folder here: write it out")
+    }
+    let cut = path.lastIndex(of: "/")
+    let folder = cut.map { path[...$0] } ?? ""
+    let name = String(path[(cut.map(path.index(after:)) ?? path.startIndex)...])
+    let siblings = (try? Folder.list(folder.isEmpty ? "." : String(folder)).get())?.map(\.name) ?? []
+    return noInput(
       "no such file or folder: `\(path)`",
-      hint: pattern.hasPrefix("~") ? "`~` stands for no folder here: write it out" : nil)
+      hint: didYouMean(name, among: siblings.sorted()).map { "did you mean `\(folder)\($0)`?" })
   }
 
   private static func noInput(_ message: String, hint: String? = nil) -> WinnowError {

@@ -255,10 +255,16 @@ internal import Glibc
         .unsupported, "is an encrypted \(format.name) archive", hint: "decrypt it first")
     }
     if words.contains("unsupported") || words.contains("not supported") {
-      return context.error(.unsupported, "\(format.name): \(words.asMessage)")
+      return context.error(.unsupported, "\(format.name): \(words.asMessage)",
+        hint: "unpack it with another tool first, or pack it again with deflate or LZMA")
     }
-    if words.contains("truncated") {
+    // liblzma, bzip2 and 7z say so in words of their own where the file has come to its end.
+    if words.contains("truncated") || words.contains("no progress is possible") {
       return context.error(.cut, "ends inside its \(format.name) data")
+    }
+    // That is how it says that the first header is wrong.
+    if words.isEmpty || words == "unrecognized archive format" {
+      return context.error(.damaged, "the \(format.name) headers are damaged or cut off")
     }
     return context.error(.damaged, "\(format.name) data is damaged: \(words.asMessage)")
   }

@@ -14,7 +14,7 @@ extension RecordBuilder {
     models: (chosen: ByteSlice, rejected: ByteSlice) = (.empty, .empty)
   ) throws(RecordError) -> (chosen: Int32, rejected: Int32) {
     guard let first = chosen.string else {
-      guard chosen.kind == .array || chosen.kind == .object else {
+      guard chosen.kind == .array || chosen.kind == .object && rejected.string == nil else {
         throw wrongType(chosen, "a text or a list of messages")
       }
       return try dialogues(prompt, chosen, rejected, system, models)

@@ -107,6 +107,11 @@ package enum BadRecordLimit: Sendable, Equatable {
     }
   }
 
+  /// The limit as it is explained: `0.1%, at least 10` or `25`.
+  package var rule: String {
+    if case .share(let share) = self, share > 0 { text + ", at least 10" } else { text }
+  }
+
   /// The limit as it is written in a pipeline file: `0.1%` or `25`.
   package var text: String {
     switch self {

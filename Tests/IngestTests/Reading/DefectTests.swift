@@ -89,7 +89,7 @@ struct Defect: CustomTestStringConvertible {
     Defect(
       "numbers as written", #"{"a":1.0,"b":-0,"c":1E+2,"d":0.10}"#,
       #"{"a":1.0,"b":-0,"c":1E+2,"d":0.10}"#),
-    Defect("leading zero", #"{"a":01}"#, "invalid_json", detail: "malformed number, at byte 5"),
+    Defect("leading zero", #"{"a":01}"#, "invalid_json", detail: "malformed number, at byte 5 of the record"),
     Defect("plus", #"{"a":+1}"#, "invalid_json"),
     Defect("no digit after the point", #"{"a":1.}"#, "invalid_json"),
     Defect("letters after a number", #"{"a":1x}"#, "invalid_json"),
@@ -108,7 +108,7 @@ struct Defect: CustomTestStringConvertible {
     Defect("open text", #"{"a":"x"#, "invalid_json"),
     Defect(
       "unknown escape", #"{"a":"\x"}"#, "invalid_json",
-      detail: "unknown escape in a string, at byte 6"),
+      detail: "unknown escape in a string, at byte 6 of the record"),
     Defect("short escape", #"{"a":"\u12"}"#, "invalid_json"),
     Defect("array", "[1,2]", "not_an_object", detail: "a record is an object, this is: array"),
     Defect("string", #""x""#, "not_an_object"),

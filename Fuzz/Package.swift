@@ -1,0 +1,68 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Fuzz targets; `run.sh` builds and runs them.
+//
+// `Modules` is a link to ../Sources: the modules are compiled as part of this package, so that the
+// targets see their `package` declarations and every one of their branches is counted.
+let package = Package(
+  name: "fuzz",
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CArchive", path: "Modules/CArchive", pkgConfig: "libarchive"),
+    .systemLibrary(name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CZstd", path: "Modules/CZstd", pkgConfig: "libzstd"),
+    .systemLibrary(name: "CSQLite", path: "Modules/CSQLite", pkgConfig: "sqlite3"),
+    .target(
+      name: "CSimdjson", path: "Modules/CSimdjson",
+      cxxSettings: [.unsafeFlags(["-fsanitize=address,fuzzer-no-link"])],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CLibFuzzer", path: "CLibFuzzer"),
+    .target(name: "Records", path: "Modules/Records"),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Records", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Modules/Store"),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Records", "Store", .product(name: "Yams", package: "Yams"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Modules/Pipeline"),
+    .target(
+      name: "Ingest",
+      dependencies: ["Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson"],
+      path: "Modules/Ingest"),
+    .target(
+      name: "Filters", dependencies: ["Records", "Store", "Pipeline"], path: "Modules/Filters"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["CLibFuzzer", "Records", "Pipeline", "Ingest", "Filters"],
+      path: "Targets",
+      linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer"])]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    // Optimised, but with `assert`.
+    .unsafeFlags(["-sanitize=address,fuzzer", "-assert-config", "Debug"]),
+  ]
+}

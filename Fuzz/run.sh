@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds the fuzz targets and runs them: first on every input that once failed, then on new ones.
+#   Fuzz/run.sh                  every target, a million inputs each
+#   Fuzz/run.sh json 50000       one target, that many inputs
+# What is found is left as Fuzz/FailCases/TARGET/crash-…: fix it, and keep the input there.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+targets=(json csv formats mapping pipeline containers)
+[ $# -eq 0 ] || [ "$1" = all ] || targets=("$1")
+runs=${2:-1000000}
+
+swift build -c release --scratch-path .build
+fuzz=.build/release/fuzz
+
+# ODR: Swift's object files hold equal symbols many times.
+export ASAN_OPTIONS=detect_odr_violation=0:detect_leaks=1
+for target in "${targets[@]}"; do
+  case $target in
+    json | formats | mapping) dictionary=json length=1024 ;;
+    csv) dictionary=csv length=512 ;;
+    pipeline) dictionary=pipeline length=512 ;;
+    containers) dictionary=containers length=1024 ;;
+    *) echo "run.sh: no target \`$target\`; there are: json csv formats mapping pipeline containers" >&2 && exit 2 ;;
+  esac
+  mkdir -p ".build/found/$target" "FailCases/$target"
+  shared=(-dict="Dictionaries/$dictionary.dict" -timeout=20 -rss_limit_mb=4096)
+  echo "fuzz: $target, inputs that once failed, and the corpus"
+  "$fuzz" "$target" "${shared[@]}" -runs=0 "FailCases/$target" "Corpus/$target" 2>&1 | tail -n 1
+  echo "fuzz: $target, $runs new inputs"
+  # New inputs gather in .build/found; those of Corpus/ are only read.
+  "$fuzz" "$target" "${shared[@]}" -max_len="$length" -runs="$runs" -print_final_stats=1 \
+    -artifact_prefix="FailCases/$target/" -verbosity="${FUZZ_VERBOSITY:-0}" \
+    ".build/found/$target" "Corpus/$target"
+done
