@@ -49,7 +49,7 @@ let package = Package(
       name: "fuzz",
       dependencies: ["CLibFuzzer", "Records", "Pipeline", "Ingest", "Filters"],
       path: "Targets",
-      linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer"])]),
+      linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer", "-use-ld=lld"])]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes dist/winnow-VERSION-linux-ARCH.tar.gz and dist/winnow_VERSION_ARCH.deb with the Swift runtime
-# linked in, and runs the quickstart from both. The same sources on the same system give the same
+# linked in, and runs the quickstart from both. The same sources in the same folder give the same
 # bytes; times in them are SOURCE_DATE_EPOCH, by default that of the last commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."

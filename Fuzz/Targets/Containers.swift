@@ -8,11 +8,7 @@ import Records
 // the member or the file, so that reading comes to an end.
 
 func containersTarget(_ input: [UInt8]) {
-  // A file without a name: it is opened by path, as any other.
-  let file = unsafe memfd_create("input", 0)
-  defer { close(file) }
-  let written = unsafe input.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
-  guard file >= 0, written == input.count else { return }
+  guard let path = written(input) else { return }
   var limits = ContainerLimits()
   limits.maxExpandedBytes = 1 << 20
   limits.maxRatio = 100
@@ -22,9 +18,23 @@ func containersTarget(_ input: [UInt8]) {
   limits.maxScratchBytes = 1 << 20
   guard
     let reader = try? ContainerReader.open(
-      path: "/proc/self/fd/\(file)", limits: limits, scratch: "/dev/shm")
+      path: path, limits: limits, scratch: "/dev/shm")
   else { return }
   readMembers(of: reader, limits)
+}
+
+/// A file in memory that holds each input in turn. It has no name, but a path like any other.
+private let inputFile: CInt = {
+  var template = Array("/dev/shm/winnow-fuzz-XXXXXX".utf8CString)
+  let file = unsafe mkstemp(&template)
+  unsafe unlink(template)
+  return file
+}()
+
+private func written(_ input: [UInt8]) -> String? {
+  guard ftruncate(inputFile, 0) == 0 else { return nil }
+  let count = unsafe input.withUnsafeBytes { unsafe pwrite(inputFile, $0.baseAddress, $0.count, 0) }
+  return count == input.count ? "/proc/self/fd/\(inputFile)" : nil
 }
 
 private func readMembers(of reader: ContainerReader, _ limits: ContainerLimits) {

@@ -5,18 +5,21 @@ import Glibc
 /// call it.
 @main
 enum Fuzz {
-  /// What libFuzzer calls with each input.
-  typealias Callback = @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+  @safe struct Target: Sendable {
+    let name: String
+    /// What libFuzzer calls with each input.
+    let run: @Sendable @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+  }
 
   /// Each takes any bytes and must neither trap, hang, nor read what is not its own. What each
   /// holds besides is said in its file.
-  static let targets: [(name: String, run: Callback)] = [
-    ("json", { unsafe run(jsonTarget, $0, $1) }),
-    ("csv", { unsafe run(csvTarget, $0, $1) }),
-    ("formats", { unsafe run(formatsTarget, $0, $1) }),
-    ("mapping", { unsafe run(mappingTarget, $0, $1) }),
-    ("pipeline", { unsafe run(pipelineTarget, $0, $1) }),
-    ("containers", { unsafe run(containersTarget, $0, $1) }),
+  static let targets = [
+    unsafe Target(name: "json") { unsafe run(jsonTarget, $0, $1) },
+    unsafe Target(name: "csv") { unsafe run(csvTarget, $0, $1) },
+    unsafe Target(name: "formats") { unsafe run(formatsTarget, $0, $1) },
+    unsafe Target(name: "mapping") { unsafe run(mappingTarget, $0, $1) },
+    unsafe Target(name: "pipeline") { unsafe run(pipelineTarget, $0, $1) },
+    unsafe Target(name: "containers") { unsafe run(containersTarget, $0, $1) },
   ]
 
   static func main() {

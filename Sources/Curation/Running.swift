@@ -111,6 +111,8 @@ extension Curation {
     let lock = try StoreLock(path: file.store, command: command)
     defer { withExtendedLifetime(lock) {} }
     let store = try Store(path: file.store)
+    // Threads that are about to end may refer to it; the process may end before they do.
+    defer { store.close() }
     let plan: RunPlan
     if let first { plan = first } else { plan = try planner.plan(store) }
     for part in plan.parts { try part.digest.remember(part.path, in: store) }
@@ -124,7 +126,11 @@ extension Curation {
   public static func plan(_ request: PipelineRequest) throws(WinnowError) -> PlanSummary {
     let file = try PipelineFile.read(request.path, overrides: request.overrides)
     var store: Store?
-    if FileManager.default.fileExists(atPath: file.store) { store = try Store(reading: file.store) }
+    do throws(WinnowError) {
+      store = try Store(reading: file.store)
+    } catch {
+      guard error.code == .noStore else { throw error }
+    }
     return PlanSummary(
       try Planner(catalog: catalog, file: file, limit: request.limit).plan(store))
   }
@@ -134,14 +140,22 @@ extension WinnowError {
   /// The error in the words of the command line, where there is no pipeline file to point at.
   fileprivate var aboutArguments: WinnowError {
     var error = self
-    if mark?.file == IngestRequest.fileName { error.mark = nil }
+    if mark?.file == IngestRequest.fileName {
+      error.mark = nil
+      // How quotes work in YAML is no matter of theirs.
+      if hint?.hasPrefix("in double quotes") ?? false { error.hint = nil }
+    }
     let words = [
       ("option `mapping` of the source", "`--mapping`"), ("option `path` of the source", "a path"),
       ("option `max_bad_records` of the pipeline", "`--max-bad-records`"),
-      ("option `memory` of the pipeline", "`--memory`"), ("`max_bad_records:`", "`--max-bad-records`"),
+      ("option `store` of the pipeline", "`--store`"), ("option `name` of the source", "`--name`"),
+      ("option `format` of the source", "`--format`"),
+      ("option `memory` of the pipeline", "`--memory`"),
+      ("`max_bad_records:`", "`--max-bad-records`"),
       ("`max_bad_records: 100%`", "`--max-bad-records 100%`"), ("`format:`", "`--format`"),
       ("`format: ", "`--format "), ("`store:`", "`--store`"),
-      ("the format `mapping`", "`--format mapping`"), ("write `mapping:`", "write a file for `--mapping`"),
+      ("the format `mapping`", "`--format mapping`"),
+      ("write `mapping:`", "write a file for `--mapping`"),
       ("say what the fields mean:", "say what the fields mean, in a file for `--mapping`:"),
     ]
     for (ofFile, ofArguments) in words {

@@ -105,6 +105,7 @@ extension ExportReport {
 
       ## Columns
 
+
       """
     text += Self.table(
       ["column", "type", "meaning"],

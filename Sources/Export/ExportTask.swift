@@ -80,7 +80,7 @@ struct PackedFrame: Sendable {
   var expanded: Int
   var rows: Int
 
-  /// Size before packing at which a frame ends, if its task does not end it earlier. Big enough to pack
-  /// well, small enough to seek in.
+  /// Most bytes before packing, unless one pair has more; a task may end a frame earlier. Big enough to pack
+  /// well, small enough to seek in (10 to 20 ms).
   static let size = 8 << 20
 }

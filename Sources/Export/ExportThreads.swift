@@ -51,7 +51,9 @@ final class ExportThreads {
 
   /// What the plan left out, after the last piece.
   func tallies() throws(WinnowError) -> [(split: String, tally: ExportTally)] {
-    try planned.receive() ?? []
+    // All workers are done then, and their connections closed.
+    for queue in pieces { _ = try queue.receive() }
+    return try planned.receive() ?? []
   }
 
   /// Ends all threads as soon as they next hand something over.

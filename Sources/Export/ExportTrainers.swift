@@ -67,12 +67,6 @@ package struct TrainerExports: Exporting {
     let trainer = try entry.make(&reader)
     let options = try ExportOptions(&reader)
     try reader.finish()
-    let same = file.exports.filter { OutputFolder.equal($0.to.value, export.to.value) }
-    guard same.count < 2 else {
-      throw WinnowError(
-        .badPipeline, "two exports write one folder: `\(export.to.value)`", mark: same[1].to.mark,
-        hint: "give each a folder of its own")
-    }
     try OutputFolder(export.to.value).check(mark: export.to.mark)
     return PreparedTrainerExport(
       trainerValue: trainer, trainer: name, folder: export.to.value,

@@ -17,11 +17,15 @@ extension Trainer {
   ///
   /// In an extension of the protocol, so that the trainer's type is opened once per thread.
   func work(_ work: ExportWork, _ tasks: Handover<ExportTask>, _ pieces: Handover<Piece>) {
-    do throws(WinnowError) {
+    // A function of its own: connections are closed before the thread says that it is done.
+    func write() throws(WinnowError) {
       var worker = try ExportWorker(work, scores: scoreName)
       while let task = try tasks.receive() {
         guard try worker.write(task, with: self, to: pieces) else { return }
       }
+    }
+    do throws(WinnowError) {
+      try write()
       pieces.finish()
     } catch {
       tasks.close()
@@ -70,15 +74,18 @@ private struct ExportWorker: ~Copyable {
         id: planned.id, prompt: prompt, chosen: chosen, rejected: rejected,
         isGood: planned.isGood, probability: planned.probability,
         scores: (known[planned.texts.a], known[planned.texts.b]))
+      let before = (bytes: rows.buffer.count, rows: rowsInFrame)
       write(pair, with: trainer, &tally)
       if rows.metMessages && work.stopsAtMessages {
         _ = pieces.send(Piece(split: task.split, content: .needsConversational))
         isOpen = false
-      } else if rows.buffer.count >= work.frameSize {
-        isOpen = try flush(task.split, to: pieces)
+      } else if rows.buffer.count > work.frameSize {
+        isOpen = try flush(before.bytes, rows: before.rows, of: task.split, to: pieces)
       }
     }
-    guard isOpen, try flush(task.split, to: pieces) else { return false }
+    guard isOpen,
+      try flush(rows.buffer.count, rows: rowsInFrame, of: task.split, to: pieces)
+    else { return false }
     return pieces.send(Piece(split: task.split, content: .end(tally)))
   }
 
@@ -97,13 +104,15 @@ private struct ExportWorker: ~Copyable {
     }
   }
 
-  private mutating func flush(_ split: String, to pieces: Handover<Piece>) throws(WinnowError) -> Bool {
-    guard rows.buffer.count > 0 else { return true }
+  /// Packs the first `bytes` of what was written to a frame; `false` when nobody takes it any more.
+  private mutating func flush(
+    _ bytes: Int, rows count: Int, of split: String, to pieces: Handover<Piece>
+  ) throws(WinnowError) -> Bool {
+    guard bytes > 0 else { return true }
     let frame = PackedFrame(
-      bytes: unsafe try compressor.compress(rows.buffer.bytes), expanded: rows.buffer.count,
-      rows: rowsInFrame)
-    rows.buffer.truncate(to: 0)
-    rowsInFrame = 0
+      bytes: unsafe try compressor.compress(rows.buffer[0..<bytes]), expanded: bytes, rows: count)
+    rows.buffer.removeFirst(bytes)
+    rowsInFrame -= count
     return pieces.send(Piece(split: split, content: .frame(frame)))
   }
 }

@@ -21,12 +21,6 @@ struct OutputFolder {
     return FileManager.default.fileExists(atPath: path) ? url.resolvingSymlinksInPath().path : path
   }
 
-  /// Whether two paths name one folder.
-  static func equal(_ a: String, _ b: String) -> Bool {
-    URL(fileURLWithPath: a).standardizedFileURL.path
-      == URL(fileURLWithPath: b).standardizedFileURL.path
-  }
-
   /// Checks that the folder may be replaced and its place can be written, without changing anything.
   ///
   /// - Throws: `foreign-folder`, `unwritable-folder`, at `mark`.

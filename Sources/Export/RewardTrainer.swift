@@ -10,8 +10,8 @@ struct RewardTrainer: Trainer {
 
   /// Where the margin comes from.
   enum Margin: Equatable {
-    /// 2p − 1 of the label's probability p: 1 if all judges agree, 0 if they are split. The scale is that of
-    /// Llama 2's small margins, 0 to 1.
+    /// 2p − 1 of the label's probability p: 1 if all judges agree, 0 if they are split; six digits. The
+    /// scale is that of Llama 2's small margins, 0 to 1.
     case agreement
     /// Difference of a named score, chosen − rejected, on that score's own scale.
     case score(String)
@@ -60,7 +60,9 @@ struct RewardTrainer: Trainer {
     if let refusal = rows.preference(pair) { return .refused(refusal) }
     switch margin {
     case .none: break
-    case .agreement: rows.number("margin", abs(2 * pair.probability - 1))
+    case .agreement:
+      // Rounded, so that it does not tell which response stands first in the store.
+      rows.number("margin", (abs(2 * pair.probability - 1) * 1e6).rounded() / 1e6)
     case .score:
       guard let chosen = pair.scores.chosen, let rejected = pair.scores.rejected,
         (chosen - rejected).isFinite

@@ -29,6 +29,13 @@
     self.count = count
   }
 
+  /// Forgets the first `count` bytes; the others move to the front.
+  mutating func removeFirst(_ count: Int) {
+    precondition(count >= 0 && count <= self.count)
+    unsafe base.copyMemory(from: base + count, byteCount: self.count - count)
+    self.count -= count
+  }
+
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     reserve(bytes.count)
     guard let start = bytes.baseAddress else { return }

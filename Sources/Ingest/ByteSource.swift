@@ -60,7 +60,8 @@ package struct ContainerError: Error, Sendable {
   private var defaultHint: String? {
     switch kind {
     case .cut: "it is not complete: copy or download it again"
-    case .damaged: "copy or download it again; if it was made like this, unpack it with another tool"
+    case .damaged:
+      "copy or download it again; if it was made like this, unpack it with another tool"
     case .empty: "leave it out, or copy or download it again"
     case .unreadable, .limit, .unsupported: nil
     }

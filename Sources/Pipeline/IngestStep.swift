@@ -46,7 +46,7 @@ struct IngestStep {
       return Opened(part: part, run: run, channel: channel)
     }
     let position = run.lastBatch.map { IngestPosition(text: $0.position) } ?? IngestPosition()
-    let source = runner.plan.parts[part]
+    let source = runner.plan.parts[part].continued(after: run.committed, at: position)
     let reader = runner.catalog.sources
     let progress = runner.progress
     startThread("winnow reader") {
@@ -74,6 +74,8 @@ struct IngestStep {
     let part = runner.plan.parts[opened.part]
     source.begin(part.source)
     source.add(opened.run.committed)
+    // A run that was stopped here must not pass when it is called again.
+    try check(source, opened.run.id)
     if opened.run.finished { return opened.run.counts }
     let start = ContinuousClock.now
     var writer = try IngestWriter(
@@ -129,7 +131,8 @@ struct IngestStep {
       \(source.quarantined) of \(source.records) records of `\(source.name)` cannot be read, \
       more than the \(limit) allowed
       """, run,
-      hint: "mend the source, or raise `max_bad_records:` (now \(runner.plan.file.maxBadRecords.rule))")
+      hint: "mend the source, or raise `max_bad_records:` "
+        + "(now \(runner.plan.file.maxBadRecords.rule))")
   }
 }
 
@@ -147,5 +150,16 @@ private struct SourceTotal {
   mutating func add(_ counts: Counts) {
     records += counts["records"]
     quarantined += counts["quarantined"]
+  }
+}
+
+extension SourcePart {
+  /// The part with what is left of its limit.
+  ///
+  /// The reader counts the records of the member it goes on in; those of members before it are spent.
+  fileprivate func continued(after committed: Counts, at position: IngestPosition) -> SourcePart {
+    var part = self
+    part.limit = limit.map { $0 - committed["records"] + Int(position.records) }
+    return part
   }
 }

@@ -112,7 +112,11 @@ package struct Planner: Sendable {
   private func standard(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
-      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
     }
     return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
@@ -230,7 +234,8 @@ package struct Planner: Sendable {
     let inputs = plan.steps.filter { step in
       if case .export = step.work { false } else { true }
     }.flatMap { $0.units.map(\.key.digest) }
-    let licences = file.sources.map { "\($0.name?.value ?? "")=\($0.licence ?? "")" }
+    // In the order of the parts: that of the file means nothing.
+    let licences = plan.parts.map { "\($0.source)/\($0.name)=\($0.licence ?? "")" }
     let options = ConfigValue.object([
       .init("licences", .list(licences.map { .string($0) })),
       .init("options", .string(export.options)),

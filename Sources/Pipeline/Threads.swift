@@ -107,11 +107,15 @@ package func inOrder<Worker, Result: Sendable>(
   for (index, channel) in channels.enumerated() {
     let mine = stride(from: numbers.lowerBound + index, to: numbers.upperBound, by: threads)
     startThread("winnow worker \(index)") {
-      do throws(WinnowError) {
+      // A function of its own: what the thread holds is gone before it says that it is done.
+      func send() throws(WinnowError) {
         var own = try worker()
         for number in mine {
           guard channel.send(try work(&own, number)) else { return }
         }
+      }
+      do throws(WinnowError) {
+        try send()
         channel.finish()
       } catch {
         channel.finish(error)
@@ -124,4 +128,6 @@ package func inOrder<Worker, Result: Sendable>(
     guard let result = try channel.receive() else { return }
     try consume(number, result)
   }
+  // Connections that are open when the store is closed would keep its log from being removed.
+  for channel in channels { _ = try channel.receive() }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 package import Records
 
 /// A batch of records with the public id of every part, ready to be written.
@@ -35,6 +36,9 @@ private struct Digesting {
   var prompts: [(prompt: PublicID, text: PublicID, group: PublicID)] = []
   var records: [PublicID] = []
   var responses: [(response: PublicID, text: PublicID)] = []
+  private static let promptSlots = 4096
+  /// Records of the batch by a hash of their prompt.
+  private var recentPrompts = [Int?](repeating: nil, count: promptSlots)
 
   init(batch: RecordBatch) {
     self.batch = batch
@@ -50,9 +54,7 @@ private struct Digesting {
       records.append(none)
       return
     }
-    let promptText = id(of: record.prompt)
-    let prompt = PublicID.prompt(text: promptText)
-    prompts.append((prompt, promptText, group(of: record)))
+    let prompt = addPrompt(of: record)
     var digest = DigestBuilder("winnow record 1")
     digest.add(prompt)
     for i in record.responses {
@@ -65,6 +67,41 @@ private struct Digesting {
     }
     addJudgements(of: record, to: &digest)
     records.append(digest.finish())
+  }
+
+  /// The digests of the record's prompt: those of an earlier record of the batch where it is the same one,
+  /// as it is in most corpora.
+  private mutating func addPrompt(of record: RecordRow) -> PublicID {
+    let slot = Int(truncatingIfNeeded: hash(of: record.prompt)) & (Self.promptSlots - 1)
+    if let earlier = recentPrompts[slot], hasPrompt(of: batch.records[earlier], record) {
+      prompts.append(prompts[earlier])
+    } else {
+      let text = id(of: record.prompt)
+      prompts.append((.prompt(text: text), text, group(of: record)))
+      recentPrompts[slot] = prompts.count - 1
+    }
+    return prompts[prompts.count - 1].prompt
+  }
+
+  private func hasPrompt(of a: RecordRow, _ b: RecordRow) -> Bool {
+    func isEqual(_ a: ByteSlice, _ b: ByteSlice) -> Bool {
+      guard a.count == b.count else { return false }
+      guard let first = unsafe batch.arena[a].baseAddress,
+        let second = unsafe batch.arena[b].baseAddress
+      else { return true }
+      return unsafe memcmp(first, second, Int(a.count)) == 0
+    }
+    return a.prompt.form == b.prompt.form && isEqual(a.prompt.slice, b.prompt.slice)
+      && isEqual(a.rootSystem, b.rootSystem) && isEqual(a.rootUser, b.rootUser)
+  }
+
+  /// Of the length and the first and last bytes: enough to find a candidate, which is then compared.
+  private func hash(of body: Body) -> UInt64 {
+    let bytes = unsafe batch.arena[body.slice]
+    var hash = UInt64(bytes.count) &* 0x9e37_79b9_7f4a_7c15
+    for unsafe byte in unsafe bytes.prefix(48) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for unsafe byte in unsafe bytes.suffix(16) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash ^ hash >> 32
   }
 
   private func addJudgements(of record: RecordRow, to digest: inout DigestBuilder) {

@@ -60,7 +60,7 @@ package struct FileDigest: Sendable, Equatable {
   private static func look(_ path: String) throws(WinnowError) -> FileDigest {
     var info = stat()
     guard unsafe stat(path, &info) == 0 else { throw unreadable(path) }
-    // A pipe could not be read a second time, and without a writer it would hold the run up for good.
+    // A pipe could not be read a second time, and without a writer it would hold up the run.
     guard info.st_mode & S_IFMT == S_IFREG else { throw notAFile(path, info.st_mode & S_IFMT) }
     return FileDigest(
       sha256: "", size: Int64(info.st_size),

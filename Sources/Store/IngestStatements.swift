@@ -52,8 +52,9 @@ final class Statements {
       """)
     recordInsert = try prepare(
       """
-      INSERT INTO record(id, line, byte_offset, outcome, repeats, digest, original, prompt, reason, extra)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO record(id, line, byte_offset, outcome, repeats, digest, original, prompt, reason, extra,
+        split, licence)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     originalByDigest = try prepare(
       "SELECT id FROM record WHERE digest = ? AND repeats = 1 AND id BETWEEN ? AND ?")
@@ -165,11 +166,9 @@ final class Statements {
     recordInsert.bindNull(7)
     recordInsert.bind(8, prompt)
     recordInsert.bindNull(9)
-    if record.extra.isEmpty {
-      recordInsert.bindNull(10)
-    } else {
-      unsafe recordInsert.bind(text: arena[record.extra], 10)
-    }
+    bind(record.extra, 10, arena)
+    bind(record.split, 11, arena)
+    bind(record.licence, 12, arena)
     try recordInsert.run()
   }
 
@@ -178,7 +177,7 @@ final class Statements {
     recordInsert.bind(5, 0)
     recordInsert.bind(6, digest)
     recordInsert.bind(7, original)
-    for column: Int32 in 8...10 { recordInsert.bindNull(column) }
+    for column: Int32 in 8...12 { recordInsert.bindNull(column) }
     try recordInsert.run()
   }
 
@@ -188,7 +187,18 @@ final class Statements {
     for column: Int32 in 6...8 { recordInsert.bindNull(column) }
     recordInsert.bind(9, record.quarantine?.description ?? "")
     unsafe recordInsert.bind(text: arena[record.extra], 10)
+    recordInsert.bindNull(11)
+    recordInsert.bindNull(12)
     try recordInsert.run()
+  }
+
+  /// Binds a text of the record, or NULL for none.
+  private func bind(_ text: ByteSlice, _ column: Int32, _ arena: ByteArena) {
+    if text.isEmpty {
+      recordInsert.bindNull(column)
+    } else {
+      unsafe recordInsert.bind(text: arena[text], column)
+    }
   }
 
   private func place(_ row: Int64, _ record: RecordRow, outcome: Int64) {

@@ -121,6 +121,7 @@ extension IngestCounts {
     if splitMoved > 0 { counts["split_moved"] = splitMoved }
     for (word, count) in repairs.byWord { counts["repair \(word)"] = Int(count) }
     for (reason, count) in reasons { counts["quarantined \(reason)"] = count }
+    for (licence, count) in licences { counts["licence \(licence)"] = count }
     return counts
   }
 

@@ -102,6 +102,7 @@ package struct IngestWriter {
         row: row, member: member, input: input, index: index, firstResponse: firstResponse)
       firstResponse += record.responses.count
       if try write(&writing, statements, &counts) { counts.stored += 1 } else { counts.duplicates += 1 }
+      if !record.licence.isEmpty { counts.add(licence: input.batch.arena.string(record.licence)) }
     }
     counts.repairs = input.batch.repairs
     return counts
@@ -144,8 +145,17 @@ package struct IngestCounts: Sendable, Equatable {
   /// Records whose own split is not that of their group, which stays where it is.
   package var splitMoved = 0
   package var repairs = RepairCounts()
+  /// Records that name each licence.
+  package var licences: [String: Int] = [:]
+  /// Past this many, licences are counted as `other`.
+  private static let mostLicences = 100
 
   package init() {}
+
+  mutating func add(licence: String) {
+    let isKnown = licences[licence] != nil || licences.count < Self.mostLicences
+    licences[isKnown ? licence : "other", default: 0] += 1
+  }
 
   package mutating func add(_ other: IngestCounts) {
     records += other.records

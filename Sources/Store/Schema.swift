@@ -99,7 +99,9 @@ enum Schema {
       original INTEGER REFERENCES record(id), -- of a duplicate: the equal record of the member
       prompt INTEGER REFERENCES prompt(id),
       reason TEXT, -- of quarantine, a fixed word
-      extra TEXT -- JSON of what fits nowhere else; of quarantine: what was wrong
+      extra TEXT, -- JSON of what fits nowhere else; of quarantine: what was wrong
+      split TEXT, -- the split the record names; its group may be in another
+      licence TEXT -- the licence the record names
     ) STRICT;
     CREATE INDEX record_repeats ON record(digest) WHERE repeats = 1;
 

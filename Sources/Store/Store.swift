@@ -37,17 +37,12 @@ public final class Store: Sendable {
       throw Self.explain(error, path: path)
     }
     try perform { db in
-      let migrator = Schema.migrator
-      if try migrator.hasBeenSuperseded(db) {
-        throw Self.newer(path)
-      }
-      let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-      guard id == Schema.applicationID || (id == 0 && tables == 0) else {
+      guard try Self.isStore(db) || Self.isUnmade(db) else {
         throw WinnowError(
           .notAStore, "this SQLite file is no winnow store: `\(path)`",
           hint: "name another file; winnow adds nothing to databases it did not make")
       }
+      if try Schema.migrator.hasBeenSuperseded(db) { throw Self.newer(path) }
     }
     do { try Schema.migrator.migrate(queue) } catch { throw Self.explain(error, path: path) }
   }
@@ -55,18 +50,22 @@ public final class Store: Sendable {
   /// Opens an existing store for reading; nothing is made or migrated.
   public init(reading path: String) throws(WinnowError) {
     self.path = path
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw WinnowError(
-        .noStore, "no store at: `\(path)`", hint: "`winnow run` or `winnow ingest` makes one")
-    }
+    guard FileManager.default.fileExists(atPath: path) else { throw Self.missing(path) }
     do {
       queue = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: true))
       checkpointer = nil
     } catch {
+      // Only a run that was cut short while it made the store leaves a journal; who reads cannot undo it.
+      if (error as? DatabaseError)?.resultCode == .SQLITE_READONLY,
+        FileManager.default.fileExists(atPath: path + "-journal")
+      {
+        throw Self.missing(path)
+      }
       throw Self.explain(error, path: path)
     }
     try perform { db in
-      guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else {
+      if try Self.isUnmade(db) { throw Self.missing(path) }
+      guard try Self.isStore(db) else {
         throw WinnowError(.notAStore, "this SQLite file is no winnow store: `\(path)`")
       }
       if try Schema.migrator.hasBeenSuperseded(db) { throw Self.newer(path) }
@@ -79,6 +78,31 @@ public final class Store: Sendable {
   }
 
   deinit { checkpointer?.close() }
+
+  /// Closes the store, whoever still refers to it, so that no log stays beside it; it cannot be used
+  /// after that.
+  package func close() {
+    checkpointer?.close()
+    try? queue.close()
+  }
+
+  private static func isStore(_ db: Database) throws -> Bool {
+    try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID
+  }
+
+  /// Whether nothing is in the file, or no more than a run that was cut short while it made the store
+  /// has left: the list of migrations is made before the first of them, which makes all the rest.
+  private static func isUnmade(_ db: Database) throws -> Bool {
+    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == 0 else { return false }
+    let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+    guard tables == ["grdb_migrations"] else { return tables.isEmpty }
+    return try Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations") == 0
+  }
+
+  private static func missing(_ path: String) -> WinnowError {
+    WinnowError(
+      .noStore, "no store at: `\(path)`", hint: "`winnow run` or `winnow ingest` makes one")
+  }
 
   /// Asks for the write-ahead log to be copied into the store while work goes on.
   package func wantCheckpoint() { checkpointer?.want() }

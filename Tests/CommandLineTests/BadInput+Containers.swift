@@ -75,6 +75,12 @@ let archiveInputs: [BadInput] = [
     ArchiveBuilder.tar([
       .init("bad.jsonl.gz", gzip.damaged(at: -6)), .init("good.jsonl", rows),
     ])),
+  .ingest(
+    "bad-record-in-member", "a.tar.gz",
+    ArchiveBuilder.gzip(
+      ArchiveBuilder.tar([
+        .init("good.jsonl", rows), .init("deep/er/bad.jsonl", Text.rows(1) + "{\"prompt\":3}\n"),
+      ]))),
   .ingest("zip-cut", "a.zip", ArchiveBuilder.zip(two).cut(200)),
   .ingest("zip-beginning-lost", "a.zip", Array(ArchiveBuilder.zip(two).dropFirst(100))),
   .ingest("zip-wrong-checksum", "a.zip", wrongChecksum),

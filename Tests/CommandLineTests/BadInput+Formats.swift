@@ -19,7 +19,8 @@ let formatInputs: [BadInput] = [
     #"{"chosen":"\n\nHuman: a\n\nAssistant: b","rejected":"\n\nHuman: c\n\nAssistant: d"}"# + "\n"
       + #"{"chosen":"\n\nHuman: a\n\nAssistant: b","rejected":"\n\nHuman: a"}"# + "\n"
       + #"{"chosen":"no transcript","rejected":"\n\nHuman: a\n\nAssistant: d"}"# + "\n"
-      + #"{"chosen":"\n\nHuman: a\n\nAssistant: b","rejected":"\n\nHuman: a\n\nAssistant: d"}"# + "\n",
+      + #"{"chosen":"\n\nHuman: a\n\nAssistant: b","rejected":"\n\nHuman: a\n\nAssistant: d"}"#
+      + "\n",
     format: "hh-rlhf"),
   .lines(
     "ultrafeedback-fields",
@@ -29,7 +30,8 @@ let formatInputs: [BadInput] = [
   .lines(
     "alpaca-eval-preference",
     #"{"instruction":"a","output_1":"x","output_2":"y","preference":7,"annotator":"j"}"# + "\n"
-      + #"{"instruction":"a","output_1":"x","output_2":"y","preference":"1","annotator":"j"}"# + "\n",
+      + #"{"instruction":"a","output_1":"x","output_2":"y","preference":"1","annotator":"j"}"#
+      + "\n",
     format: "alpaca-eval"),
   .lines(
     "trl-unpaired-label",
@@ -40,7 +42,8 @@ let formatInputs: [BadInput] = [
     "llama-factory-turns",
     #"{"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"human","value":"a"},"#
       + #""rejected":{"from":"gpt","value":"b"}}"# + "\n"
-      + #"{"conversations":[],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt"}}"# + "\n",
+      + #"{"conversations":[],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt"}}"#
+      + "\n",
     format: "llama-factory"),
 ]
 
@@ -67,7 +70,8 @@ let mappingInputs: [BadInput] = [
   .mapping(
     "mapping-lookup-unknown-value",
     whole + "\n      votes: {between: [a, b], winner: {of: /w, is: {left: a, right: b}}}"),
-  .mapping("mapping-field-missing", whole + "\n      votes: {better: a, worse: b}", data: #"{"q":"p"}"#),
+  .mapping(
+    "mapping-field-missing", whole + "\n      votes: {better: a, worse: b}", data: #"{"q":"p"}"#),
   .mapping("mapping-null", "      "),
   .mapping("mapping-a-list", "      - prompt"),
   .mapping("join-without-file", whole + "\n      join: {on: id}"),
@@ -77,7 +81,9 @@ let mappingInputs: [BadInput] = [
     files: ["other.jsonl": Array("{\"id\":1}\n".utf8)]),
   .mapping(
     "join-key-twice", whole + "\n      join: {path: other.jsonl, on: id}",
-    files: ["other.jsonl": Array("{\"id\":1,\"t\":\"x\"}\n{\"id\":2}\n{\"id\":1,\"t\":\"y\"}\n".utf8)]),
+    files: [
+      "other.jsonl": Array("{\"id\":1,\"t\":\"x\"}\n{\"id\":2}\n{\"id\":1,\"t\":\"y\"}\n".utf8)
+    ]),
   .mapping(
     "join-row-without-key", whole + "\n      join: {path: other.jsonl, on: id}",
     files: ["other.jsonl": Array("{\"id\":1}\n{\"ID\":2}\n".utf8)]),

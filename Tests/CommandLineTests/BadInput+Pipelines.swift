@@ -2,7 +2,18 @@
 
 private let source = "sources: [{path: data.jsonl, format: trl}]\n"
 
+/// Lists of lists of lists by aliases, which stand for a billion elements.
+private let aliases =
+  "x0: &x0 [y]\n"
+  + (1...9).map { level in
+    "x\(level): &x\(level) ["
+      + Array(repeating: "*x\(level - 1)", count: 10).joined(separator: ", ")
+      + "]\n"
+  }.joined()
+
 let yamlInputs: [BadInput] = [
+  .pipeline("yaml-alias-bomb", aliases + "\(source)seed: *x9\n"),
+  .pipeline("yaml-deep", "\(source)seed: " + String(repeating: "[", count: 5000) + "\n"),
   .pipeline("yaml-empty", ""),
   .pipeline("yaml-a-list", "- path: data.jsonl\n"),
   .pipeline("yaml-a-text", "hello\n"),
@@ -19,7 +30,8 @@ let yamlInputs: [BadInput] = [
     id: "yaml-not-utf8", files: ["p.yaml": Array("name: caf".utf8) + [0xE9, 0x0A]],
     command: ["run", "p.yaml"]),
   BadInput(
-    id: "yaml-binary", files: ["p.yaml": [0x1F, 0x8B, 0x08, 0x00, 0x00]], command: ["run", "p.yaml"]),
+    id: "yaml-binary", files: ["p.yaml": [0x1F, 0x8B, 0x08, 0x00, 0x00]],
+    command: ["run", "p.yaml"]),
   BadInput(id: "pipeline-missing", files: [:], command: ["run", "pipeline.yaml"]),
   BadInput(id: "pipeline-a-folder", files: ["p/x": []], command: ["run", "p"]),
   BadInput(id: "pipeline-empty-path", files: [:], command: ["run", ""]),
@@ -51,10 +63,14 @@ let pipelineInputs: [BadInput] = [
     "source-members-without-match",
     "store: s.sqlite\nsources:\n  - {path: data.jsonl, format: trl, members: 'x*'}\n"),
   .pipeline("splits-sum", "splits: {train: 0.9, test: 0.2}\n\(source)"),
+  .pipeline("splits-empty", "splits: {}\n\(source)"),
+  .pipeline("splits-a-list", "splits: [train, test]\n\(source)"),
   .pipeline("splits-negative", "splits: {train: 1.5, test: -0.5}\n\(source)"),
   .pipeline("seed-a-text", "seed: many\n\(source)"),
+  .pipeline("seed-too-large", "seed: 99999999999999999999\n\(source)"),
   .pipeline("seed-negative", "seed: -1\n\(source)"),
   .pipeline("memory-too-small", "memory: 1MB\n\(source)"),
+  .pipeline("memory-too-large", "memory: 99999999999TB\n\(source)"),
   .pipeline("memory-no-size", "memory: lots\n\(source)"),
   .pipeline("max-bad-records", "max_bad_records: -1\n\(source)"),
   .pipeline("name-with-slash", "name: ../x\n\(source)"),
@@ -74,8 +90,14 @@ let pipelineInputs: [BadInput] = [
   .pipeline(
     "stage-ids-equal",
     "\(source)stages:\n  - filters.length: {id: a}\n  - filters.empty_response: {id: a}\n"),
+  .pipeline("stage-sees-unknown", "\(source)stages:\n  - filters.length: {sees: some}\n"),
+  .pipeline(
+    "stage-drops-everything",
+    "store: s.sqlite\n\(source)stages:\n  - filters.length: {max_chars: 1}\n"
+      + "exports:\n  - {to: out, trainer: trl.dpo}\n"),
   .pipeline("stage-unknown-split", "\(source)stages:\n  - filters.length: {splits: [tran]}\n"),
-  .pipeline("stage-options-not-indented", "\(source)stages:\n  - filters.length:\n    max_chars: 5\n"),
+  .pipeline(
+    "stage-options-not-indented", "\(source)stages:\n  - filters.length:\n    max_chars: 5\n"),
   .pipeline("stage-a-number", "\(source)stages: [3]\n"),
   .pipeline("stages-a-mapping", "\(source)stages: {filters.length: {}}\n"),
   .pipeline("export-unknown-trainer", "\(source)exports:\n  - {to: out, trainer: trl.dop}\n"),
@@ -84,9 +106,11 @@ let pipelineInputs: [BadInput] = [
   .pipeline(
     "export-unknown-option", "\(source)exports:\n  - {to: out, trainer: trl.dpo, compres: gzip}\n"),
   .pipeline(
-    "export-option-choice", "\(source)exports:\n  - {to: out, trainer: trl.dpo, compression: rar}\n"),
+    "export-option-choice", "\(source)exports:\n  - {to: out, trainer: trl.dpo, compression: rar}\n"
+  ),
   .pipeline(
-    "export-bad-size", "\(source)exports:\n  - {to: out, trainer: trl.dpo, shard_bytes: 10 parsec}\n"),
+    "export-bad-size",
+    "\(source)exports:\n  - {to: out, trainer: trl.dpo, shard_bytes: 10 parsec}\n"),
   .pipeline(
     "exports-one-folder",
     "\(source)exports:\n  - {to: out, trainer: trl.dpo}\n  - {to: ./out/, trainer: trl.kto}\n"),
@@ -107,6 +131,10 @@ let commandInputs: [BadInput] = [
   .pipeline("set-bad-path", source, "--set", "sources[.path=x"),
   .pipeline("set-bad-value", source, "--set", "seed=[1"),
   .pipeline("set-into-a-text", source, "--set", "sources[0].path.x=1"),
+  .pipeline("set-empty", source, "--set", ""),
+  .pipeline("set-without-path", source, "--set", "=3"),
+  .pipeline("jobs-too-many", "store: s.sqlite\n\(source)", "--jobs", "1000000"),
+  .pipeline("limit-too-large", source, "--limit", "99999999999999999999"),
   .pipeline("jobs-none", source, "--jobs", "0"),
   .pipeline("jobs-a-text", source, "--jobs", "many"),
   .pipeline("limit-none", source, "--limit", "0"),
@@ -116,6 +144,11 @@ let commandInputs: [BadInput] = [
   BadInput(id: "command-unknown", files: [:], command: ["rnu", "p.yaml"]),
   BadInput(id: "run-without-pipeline", files: [:], command: ["run"]),
   BadInput(id: "ingest-without-store", files: ["a.jsonl": []], command: ["ingest", "a.jsonl"]),
+  BadInput(
+    id: "ingest-empty-store", files: ["a.jsonl": Array(Text.rows(1).utf8)],
+    command: ["ingest", "--format", "trl", "--store", "", "a.jsonl"]),
+  .lines("ingest-empty-name", Text.rows(1), "--name", ""),
+  .lines("ingest-empty-format", Text.rows(1), format: ""),
   BadInput(id: "ingest-without-path", files: [:], command: ["ingest", "--store", "s.sqlite"]),
   .lines("max-bad-records-argument", Text.rows(1), "--max-bad-records", "some"),
   .lines("mapping-and-format", Text.rows(1), "--mapping", "m.yaml"),

@@ -81,11 +81,14 @@ let storeInputs: [BadInput] = [
   .pipeline(
     "export-under-a-file", "\(source)exports: [{to: data.jsonl/out, trainer: trl.dpo}]\n"),
   .pipeline("export-in-proc", "\(source)exports: [{to: /proc/out, trainer: trl.dpo}]\n"),
-  .pipeline("export-broken-manifest", exporting, files: ["out/winnow-manifest.json": Array("{".utf8)]),
+  .pipeline(
+    "export-broken-manifest", exporting, files: ["out/winnow-manifest.json": Array("{".utf8)]),
 ]
 
 let pathInputs: [BadInput] = [
   .lines("file-missing", "").asking("nothing.jsonl"),
+  .lines("file-name-mistyped", Text.rows(1)).asking("Data.jsnol"),
+  .ingest("file-name-odd", "a b\u{1B}[1m\nc.jsonl", Array("{\n\(Text.rows(1))".utf8)),
   .lines("glob-without-match", "").asking("*.csv"),
   .lines("folder-empty", "").asking("data").prepared { folder in
     try FileManager.default.createDirectory(
@@ -103,6 +106,11 @@ let pathInputs: [BadInput] = [
   .lines("device", "").asking("/dev/null"),
   .lines("unreadable-file", "").asking("/proc/self/mem"),
   .lines("path-empty", "").asking(""),
+  .lines("folder-with-odd-names", "").asking("data").prepared { folder in
+    try folder.write("{\n", to: "data/a\u{1B}[31m.jsonl")
+    try folder.write(Text.rows(1), to: "data/b\nc.jsonl")
+    return try folder.write(Text.rows(1), to: "data/é 日本.jsonl")
+  },
   .lines("stdin-empty", "").asking("-"),
   .lines("stdin-cut", "").asking("-").fed(Array(Text.rows(2).utf8.dropLast(9))),
   .lines("stdin-gzip-damaged", "").asking("-").fed(

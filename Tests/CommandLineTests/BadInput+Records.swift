@@ -24,11 +24,13 @@ let recordInputs: [BadInput] = [
   between("lone-surrogate", #"{"prompt":"a \ud83d b","chosen":"\udc00","rejected":"x"}"#),
   between("nul-escaped", #"{"prompt":"a\u0000b","chosen":"c","rejected":"x"}"#),
   .ingest(
-    "nul-raw", "data.jsonl", bytes(#"{"prompt":"a"#, [0], #"b","chosen":"c","rejected":"x"}"# + "\n")),
+    "nul-raw", "data.jsonl",
+    bytes(#"{"prompt":"a"#, [0], #"b","chosen":"c","rejected":"x"}"# + "\n")),
   .ingest("byte-order-mark", "data.jsonl", bytes("", [0xEF, 0xBB, 0xBF], Text.rows(2))),
   .lines("crlf", "\(good(1))\r\n\(good(2))\r\n"),
   .lines("blank-lines", "\n\(good(1))\n\n  \n\(good(2))\n\n"),
-  between("line-separator", "{\"prompt\":\"a\u{2028}b\u{85}c\",\"chosen\":\"c\",\"rejected\":\"x\"}"),
+  between(
+    "line-separator", "{\"prompt\":\"a\u{2028}b\u{85}c\",\"chosen\":\"c\",\"rejected\":\"x\"}"),
   .ingest(
     "invalid-utf8", "data.jsonl",
     bytes(
@@ -48,7 +50,8 @@ let recordInputs: [BadInput] = [
     """,
     files: [
       "data.jsonl": bytes(
-        good(1) + "\n{\"prompt\":\"", [UInt8](repeating: 0x78, count: 5000), "\"}\n" + good(2) + "\n")
+        good(1) + "\n{\"prompt\":\"", [UInt8](repeating: 0x78, count: 5000),
+        "\"}\n" + good(2) + "\n")
     ]),
   .lines("last-line-cut", Text.rows(2) + String(good(3).dropLast(20))),
   .lines("last-newline-missing", Text.rows(2) + good(3)),
@@ -68,7 +71,24 @@ let recordInputs: [BadInput] = [
   .lines("no-bad-records-allowed", Text.rows(1) + "{\n" + Text.rows(1), "--max-bad-records", "0"),
 ]
 
+/// Values that would fill the terminal, or command it.
+let endlessInputs: [BadInput] = [
+  .lines(
+    "endless-value",
+    #"{"chosen":[{"role":"\#(endless)","content":"x"}],"rejected":[]}"# + "\n"),
+  .lines("endless-key", #"{"\#(endless)":1,"\#(endless)":2}"# + "\n"),
+  .lines("endless-field", #"{"\#(endless)":1,"chosen":"x"}"# + "\n", format: nil),
+  .lines(
+    "escape-sequence",
+    #"{"chosen":[{"role":"\u001b[31m\u0007\u009b","content":"x"}],"rejected":[]}"# + "\n"),
+]
+
+private let endless = String(repeating: "x", count: 1_000_000)
+
 let jsonInputs: [BadInput] = [
+  .lines("shapes-mixed", "\(good(1))\n[\(good(2))]\n\(good(3))\n"),
+  between("empty-key", #"{"":1,"prompt":"a","chosen":"c","rejected":"x","":2}"#),
+  between("comment", "// a comment"),
   between("no-json", "not JSON at all"),
   between("json-comma-missing", #"{"prompt":"a" "chosen":"c","rejected":"x"}"#),
   between("json-trailing-comma", #"{"prompt":"a","chosen":"c","rejected":"x",}"#),
@@ -116,6 +136,8 @@ let tableInputs: [BadInput] = [
   table("csv-column-twice", "q,x,x\n1,2,3\n"),
   table("csv-column-without-name", "q,,y\n1,2,3\n"),
   table("csv-column-missing", "q,x,z\n1,2,3\n"),
+  table("csv-semicolons", "q;x;y\n1;2;3\n"),
+  table("csv-invalid-utf8", "q,x,y\n1,2,\u{FFFE}\n1,2,3\n"),
   table("csv-header-only", "q,x,y\n"),
   table("csv-last-row-cut", "q,x,y\n1,2,3\n4,5"),
   table("csv-bom-crlf", "\u{FEFF}q,x,y\r\n1,2,3\r\n\r\n4,\"5\r\n5\",6\r\n"),

@@ -91,7 +91,8 @@ enum Text {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return String(state, radix: 36)
       }
-      return #"{"prompt":"\#(number) \#(words[0])","chosen":"\#(words[1...4].joined(separator: " "))","#
+      return
+        #"{"prompt":"\#(number) \#(words[0])","chosen":"\#(words[1...4].joined(separator: " "))","#
         + #""rejected":"\#(words[5...].joined(separator: " "))"}"# + "\n"
     }
     return Array(lines.joined().utf8)

@@ -38,7 +38,8 @@ struct BadInputRun {
     let isExit = isInTime && process.terminationReason == .exit
     exitStatus = isExit ? process.terminationStatus : nil
     func printed(_ name: String) throws -> String {
-      String(decoding: try Data(contentsOf: URL(fileURLWithPath: outside.file(name))), as: UTF8.self)
+      String(
+        decoding: try Data(contentsOf: URL(fileURLWithPath: outside.file(name))), as: UTF8.self)
     }
     var parts = [
       "$ winnow " + input.command.map(Self.quoted).joined(separator: " "),

@@ -7,17 +7,20 @@ import Testing
 @Suite struct BadInputTests {
   static let inputs =
     compressedInputs + archiveInputs + foreignInputs + bombInputs + recordInputs + jsonInputs
+    + endlessInputs
     + tableInputs + formatInputs + mappingInputs + yamlInputs + pipelineInputs + commandInputs
     + storeInputs + pathInputs
 
   static let snapshots = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Snapshots")
 
+  static let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1"
+
   @Test(arguments: inputs)
   func `a broken input gets the message in its snapshot`(_ input: BadInput) throws {
     let run = try BadInputRun(input)
     let file = Self.snapshots.appendingPathComponent("\(input.id).txt")
-    if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
+    if Self.isRecording {
       try run.transcript.write(to: file, atomically: true, encoding: .utf8)
     }
     let status = try #require(run.exitStatus, "\(run.transcript)")
@@ -30,6 +33,7 @@ import Testing
     let ids = Self.inputs.map(\.id)
     #expect(Set(ids).count == ids.count)
     #expect(ids.count >= 80)
+    guard !Self.isRecording else { return }
     let found = try FileManager.default.contentsOfDirectory(atPath: Self.snapshots.path)
     #expect(Set(found) == Set(ids.map { "\($0).txt" }))
   }

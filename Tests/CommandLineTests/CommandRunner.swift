@@ -28,7 +28,8 @@ struct CommandRunner {
   static let tool: String = {
     if let path = ProcessInfo.processInfo.environment["WINNOW_BINARY"] { return path }
     // The process is the test bundle.
-    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let bundle =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return (bundle as NSString).deletingLastPathComponent + "/winnow"
   }()
 
@@ -93,7 +94,8 @@ final class RunningCommand {
     process.waitUntilExit()
     let isExit = process.terminationReason == .exit
     func text(_ name: String) throws -> String {
-      String(decoding: try Data(contentsOf: URL(fileURLWithPath: printed.file(name))), as: UTF8.self)
+      String(
+        decoding: try Data(contentsOf: URL(fileURLWithPath: printed.file(name))), as: UTF8.self)
     }
     return CommandResult(
       exitStatus: isExit ? process.terminationStatus : nil,
@@ -102,7 +104,7 @@ final class RunningCommand {
   }
 }
 
-/// Names below a folder, sorted, each with the SHA-256 of its bytes: what is compared as "the same bytes".
+/// Names below a folder, sorted, each with the SHA-256 of its bytes: equal means the same bytes.
 func fingerprint(_ folder: String) throws -> [String] {
   try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { name in
     let path = folder + "/" + name

@@ -79,7 +79,9 @@ import Testing
     let host = ProcessInfo.processInfo.hostName
     for name in ["out/dpo/winnow-manifest.json", "out/dpo/README.md"] {
       let text = try String(contentsOfFile: folder.file(name), encoding: .utf8)
-      for word in [folder.path, "/tmp", "\(year)-", "jobs", "s.sqlite"] + (host.count > 3 ? [host] : []) {
+      for word in [folder.path, "/tmp", "\(year)-", "jobs", "s.sqlite"]
+        + (host.count > 3 ? [host] : [])
+      {
         #expect(!text.contains(word), "`\(word)` stands in \(name)")
       }
     }
@@ -110,10 +112,11 @@ import Testing
     let folder = try Self.ran()
     let changed = "stages.\"filters.length\".max_ratio=3"
     #expect(
-      try Self.left(folder, "--set", changed) == [
-        "filters.length (3 of 3 files): its options changed",
-        "out/dpo: what it reads changed", "out/kto: what it reads changed",
-      ].map { $0.replacingOccurrences(of: "out/", with: "out/") })
+      try Self.left(folder, "--set", changed)
+        == [
+          "filters.length (3 of 3 files): its options changed",
+          "out/dpo: what it reads changed", "out/kto: what it reads changed",
+        ].map { $0.replacingOccurrences(of: "out/", with: "out/") })
     try Self.run(folder, ["--set", changed])
     let fresh = try Self.ran(arguments: "--set", changed)
     #expect(try fingerprint(folder.file("out")) == fingerprint(fresh.file("out")))
@@ -130,7 +133,8 @@ import Testing
     let exported = try fingerprint(folder.file("out"))
     let shard = folder.file("out/dpo/data/train-00000-of-00001.jsonl.zst")
     let shards = try FileManager.default.contentsOfDirectory(atPath: folder.file("out/dpo/data"))
-    let path = FileManager.default.fileExists(atPath: shard)
+    let path =
+      FileManager.default.fileExists(atPath: shard)
       ? shard : folder.file("out/dpo/data/\(try #require(shards.first))")
     try FileManager.default.removeItem(atPath: path)
     #expect(try Self.left(folder) == ["out/dpo: its folder is not as it was written"])

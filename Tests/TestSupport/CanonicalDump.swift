@@ -65,73 +65,73 @@ package struct CanonicalDump: Equatable {
   private static let queries = [
     "setting": "SELECT name, value FROM setting",
     "run": """
-      SELECT n.name, options, seed, inputs, counts FROM run JOIN run_name AS n USING (id)
-      WHERE finished
-      """,
+    SELECT n.name, options, seed, inputs, counts FROM run JOIN run_name AS n USING (id)
+    WHERE finished
+    """,
     "plan": """
-      SELECT position, part, n.name FROM plan_run JOIN run_name AS n ON n.id = run
-      WHERE plan = (SELECT max(id) FROM plan WHERE finished)
-      """,
+    SELECT position, part, n.name FROM plan_run JOIN run_name AS n ON n.id = run
+    WHERE plan = (SELECT max(id) FROM plan WHERE finished)
+    """,
     "source": "SELECT name FROM source",
     "member": """
-      SELECT source.name, member.name, n.name, uri, sha256, format, licence, records, stored,
-        duplicates, quarantined, bytes, repairs
-      FROM member JOIN source ON source.id = member.source JOIN run_name AS n ON n.id = member.run
-      """,
+    SELECT source.name, member.name, n.name, uri, sha256, format, licence, records, stored,
+      duplicates, quarantined, bytes, repairs
+    FROM member JOIN source ON source.id = member.source JOIN run_name AS n ON n.id = member.run
+    """,
     "record": """
-      SELECT n.name, line, byte_offset, outcome, repeats, hex(r.digest), o.name,
-        hex(prompt.digest), reason, extra
-      FROM record AS r JOIN record_name AS n USING (id)
-      LEFT JOIN record_name AS o ON o.id = r.original LEFT JOIN prompt ON prompt.id = r.prompt
-      """,
+    SELECT n.name, line, byte_offset, outcome, repeats, hex(r.digest), o.name,
+      hex(prompt.digest), reason, extra
+    FROM record AS r JOIN record_name AS n USING (id)
+    LEFT JOIN record_name AS o ON o.id = r.original LEFT JOIN prompt ON prompt.id = r.prompt
+    """,
     "text": "SELECT hex(digest), form, body FROM text",
     "prompt_group": "SELECT hex(digest), split FROM prompt_group",
     "prompt": """
-      SELECT hex(p.digest), hex(g.digest), hex(t.digest) FROM prompt AS p
-      JOIN prompt_group AS g ON g.id = p."group" JOIN text AS t ON t.id = p.text
-      """,
+    SELECT hex(p.digest), hex(g.digest), hex(t.digest) FROM prompt AS p
+    JOIN prompt_group AS g ON g.id = p."group" JOIN text AS t ON t.id = p.text
+    """,
     "response": """
-      SELECT hex(r.digest), hex(p.digest), hex(t.digest) FROM response AS r
-      JOIN prompt AS p ON p.id = r.prompt JOIN text AS t ON t.id = r.text
-      """,
+    SELECT hex(r.digest), hex(p.digest), hex(t.digest) FROM response AS r
+    JOIN prompt AS p ON p.id = r.prompt JOIN text AS t ON t.id = r.text
+    """,
     "model": "SELECT name FROM model",
     "candidate": """
-      SELECT n.name, ordinal, hex(r.digest), model.name FROM candidate
-      JOIN record_name AS n ON n.id = record JOIN response AS r ON r.id = response
-      LEFT JOIN model ON model.id = candidate.model
-      """,
+    SELECT n.name, ordinal, hex(r.digest), model.name FROM candidate
+    JOIN record_name AS n ON n.id = record JOIN response AS r ON r.id = response
+    LEFT JOIN model ON model.id = candidate.model
+    """,
     "pair": """
-      SELECT p.name, n.name, ordinal FROM pair JOIN pair_name AS p USING (id)
-      JOIN record_name AS n ON n.id = record
-      """,
+    SELECT p.name, n.name, ordinal FROM pair JOIN pair_name AS p USING (id)
+    JOIN record_name AS n ON n.id = record
+    """,
     "pair_reuse": """
-      SELECT r.name, p.name, n.name, ordinal FROM pair_reuse JOIN run_name AS r ON r.id = run
-      JOIN pair_name AS p ON p.id = pair JOIN record_name AS n ON n.id = record
-      """,
+    SELECT r.name, p.name, n.name, ordinal FROM pair_reuse JOIN run_name AS r ON r.id = run
+    JOIN pair_name AS p ON p.id = pair JOIN record_name AS n ON n.id = record
+    """,
     "vote": """
-      SELECT p.name, n.name, ordinal, winner, first, quote(strength), source.name, kind, an.name,
-        a.name, b.name, rationale
-      FROM vote JOIN pair_name AS p ON p.id = pair JOIN record_name AS n ON n.id = record
-      JOIN annotator AS an ON an.id = annotator JOIN source ON source.id = an.source
-      LEFT JOIN model AS a ON a.id = a_model LEFT JOIN model AS b ON b.id = b_model
-      """,
+    SELECT p.name, n.name, ordinal, winner, first, quote(strength), source.name, kind, an.name,
+      a.name, b.name, rationale
+    FROM vote JOIN pair_name AS p ON p.id = pair JOIN record_name AS n ON n.id = record
+    JOIN annotator AS an ON an.id = annotator JOIN source ON source.id = an.source
+    LEFT JOIN model AS a ON a.id = a_model LEFT JOIN model AS b ON b.id = b_model
+    """,
     "score": """
-      SELECT hex(r.digest), score_name.name, n.name, run.name, ordinal, quote(value) FROM score
-      JOIN response AS r ON r.id = response JOIN score_name ON score_name.id = score.name
-      LEFT JOIN record_name AS n ON n.id = record LEFT JOIN run_name AS run ON run.id = score.run
-      """,
+    SELECT hex(r.digest), score_name.name, n.name, run.name, ordinal, quote(value) FROM score
+    JOIN response AS r ON r.id = response JOIN score_name ON score_name.id = score.name
+    LEFT JOIN record_name AS n ON n.id = record LEFT JOIN run_name AS run ON run.id = score.run
+    """,
     "label": """
-      SELECT p.name, r.name, decision, quote(probability) FROM label
-      JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
-      """,
+    SELECT p.name, r.name, decision, quote(probability) FROM label
+    JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
+    """,
     "verdict": """
-      SELECT verdict.kind, coalesce(p.name, hex(prompt.digest), hex(response.digest)), r.name,
-        n.name, action, quote(weight), reason, evidence
-      FROM verdict JOIN run_name AS r ON r.id = run
-      LEFT JOIN pair_name AS p ON p.id = subject AND verdict.kind >= 2
-      LEFT JOIN prompt ON prompt.id = subject AND verdict.kind = 0
-      LEFT JOIN response ON response.id = subject AND verdict.kind = 1
-      LEFT JOIN record_name AS n ON n.id = record
-      """,
+    SELECT verdict.kind, coalesce(p.name, hex(prompt.digest), hex(response.digest)), r.name,
+      n.name, action, quote(weight), reason, evidence
+    FROM verdict JOIN run_name AS r ON r.id = run
+    LEFT JOIN pair_name AS p ON p.id = subject AND verdict.kind >= 2
+    LEFT JOIN prompt ON prompt.id = subject AND verdict.kind = 0
+    LEFT JOIN response ON response.id = subject AND verdict.kind = 1
+    LEFT JOIN record_name AS n ON n.id = record
+    """,
   ]
 }

@@ -156,7 +156,8 @@ package enum InputPaths {
     let cut = path.lastIndex(of: "/")
     let folder = cut.map { path[...$0] } ?? ""
     let name = String(path[(cut.map(path.index(after:)) ?? path.startIndex)...])
-    let siblings = (try? Folder.list(folder.isEmpty ? "." : String(folder)).get())?.map(\.name) ?? []
+    let entries = try? Folder.list(folder.isEmpty ? "." : String(folder)).get()
+    let siblings = (entries ?? []).map(\.name)
     return noInput(
       "no such file or folder: `\(path)`",
       hint: didYouMean(name, among: siblings.sorted()).map { "did you mean `\(folder)\($0)`?" })

@@ -77,7 +77,8 @@ internal import CZstd
     case ZSTD_error_frameParameter_windowTooLarge:
       context.error(
         .limit, "needs a zstd window of more than 2^\(context.limits.maxWindowLog) bytes",
-        hint: "decompress it first with `zstd -d --long=31`, or compress it again with `--long=27` at most")
+        hint: "decompress it first with `zstd -d --long=31`, "
+          + "or compress it again with `--long=27` at most")
     case ZSTD_error_dictionary_wrong:
       context.error(
         .unsupported, "is compressed with a zstd dictionary",

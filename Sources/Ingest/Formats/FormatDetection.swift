@@ -126,7 +126,9 @@ extension FormatDetection {
         .unknownFormat, "\(what), so their format cannot be told: `\(name)`", mark: mark,
         hint: "name the format with `format:`, or leave the file out")
     }
-    let seen = fields.prefix(16).map { "`\($0.name)`" }.joined(separator: ", ")
+    let seen = fields.prefix(16).map { field in
+      "`\(field.name.prefix(64))\(field.name.count > 64 ? "…" : "")`"
+    }.joined(separator: ", ")
     let more = fields.count > 16 ? " and \(fields.count - 16) more" : ""
     return WinnowError(
       .unknownFormat, "no format fits the records, which have \(seen)\(more): `\(name)`",
@@ -146,7 +148,7 @@ extension FormatDetection {
     func pointers(_ words: [String]) -> [String] {
       fields.filter { field in
         (field.kind == .string || field.kind == .array || field.kind == .object)
-          && words.contains { field.name.lowercased().contains($0) }
+          && field.name.utf8.count <= 64 && words.contains { field.name.lowercased().contains($0) }
       }.map { JSONPointer(key: $0.name).description }
     }
     let prompt = pointers(prompts).first ?? "/…"

@@ -145,12 +145,14 @@ final class ElementCutter: RecordCutter {
         if position >= limits.maxRecordBytes { return tooLong(buffer) }
         let bracket = buffer[position] == UInt8(ascii: "}") ? "`}`" : "`]`"
         return lost(
-          buffer, RecordError(.invalidJSON, "\(bracket) closes nothing, at byte \(position) of the record"))
+          buffer,
+          RecordError(.invalidJSON, "\(bracket) closes nothing, at byte \(position) of the record"))
       case .more:
         if buffer.count > limits.maxRecordBytes { return tooLong(buffer) }
         if !buffer.fill() {
-          let what = scan.inString ? "string" : byte == UInt8(ascii: "{") ? "object" : "array"
-          var cut = lost(buffer, RecordError(.truncated, "\(scan.inString ? "a" : "an") \(what) does not end"))
+          let what =
+            scan.inString ? "a string" : byte == UInt8(ascii: "{") ? "an object" : "an array"
+          var cut = lost(buffer, RecordError(.truncated, "\(what) does not end"))
           cut.unterminated = true
           return cut
         }

@@ -100,7 +100,8 @@ package import Records
     default:
       let message = unsafe result.message.map { unsafe String(cString: $0) } ?? "no JSON"
       let place = unsafe result.place
-      return RecordError(.invalidJSON, place > 0 ? "\(message), at byte \(place) of the record" : message)
+      return RecordError(
+        .invalidJSON, place > 0 ? "\(message), at byte \(place) of the record" : message)
     }
   }
 

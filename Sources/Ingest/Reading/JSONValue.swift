@@ -8,10 +8,15 @@ package import Records
 /// - Note: The reference is not retained: looking at a record would else spend its time on counting
 ///   references. The owner of the document, a `RecordReader`, outlives the record it hands out.
 @safe package struct JSONValue {
-  private unowned(unsafe) let document: JSONDocument
+  private let document: Unmanaged<JSONDocument>
   let index: UInt32
 
   init(document: JSONDocument, index: UInt32) {
+    unsafe self.document = .passUnretained(document)
+    self.index = index
+  }
+
+  private init(unmanaged document: Unmanaged<JSONDocument>, index: UInt32) {
     unsafe self.document = document
     self.index = index
   }
@@ -40,15 +45,16 @@ package import Records
   }
 
   private func at(_ index: UInt32) -> wj_node {
-    let document = unsafe document
-    guard let nodes = unsafe document.nodes else { preconditionFailure("nothing parsed") }
-    precondition(Int(index) < document.nodeCount, "the document was parsed again")
-    return unsafe nodes[Int(index)]
+    unsafe document._withUnsafeGuaranteedRef { document in
+      guard let nodes = unsafe document.nodes else { preconditionFailure("nothing parsed") }
+      precondition(Int(index) < document.nodeCount, "the document was parsed again")
+      return unsafe nodes[Int(index)]
+    }
   }
   private var node: wj_node { at(index) }
-  var arena: ByteArena { unsafe document.arena }
+  var arena: ByteArena { unsafe document._withUnsafeGuaranteedRef { $0.arena } }
   private func sibling(_ index: UInt32) -> JSONValue {
-    unsafe JSONValue(document: document, index: index)
+    unsafe JSONValue(unmanaged: document, index: index)
   }
 
   package var kind: Kind { Kind(rawValue: node.kind) ?? .null }

@@ -156,7 +156,8 @@ package final class RecordReader {
     } catch {
       throw ContainerError(
         .damaged, path: path, member: member, byteOffset: Int64(cut.offset),
-        message: error.detail, hint: "it was taken for CSV, whose first row must name each column once")
+        message: error.detail,
+        hint: "it was taken for CSV, whose first row must name each column once")
     }
   }
 

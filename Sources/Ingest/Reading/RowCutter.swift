@@ -59,7 +59,8 @@ final class RowCutter: RecordCutter {
     }
     return scan.strayQuote.map {
       RecordError(
-        .badQuote, "quote inside an unquoted field or after a closing quote, at byte \($0) of the row")
+        .badQuote,
+        "quote inside an unquoted field or after a closing quote, at byte \($0) of the row")
     }
   }
 
