@@ -64,6 +64,9 @@ let package = Package(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Filters"]),
+    .testTarget(
+      name: "ExportTests",
+      dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Records", "Synthesis"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Records", "Store", "TestSupport"],

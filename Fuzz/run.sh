@@ -13,8 +13,9 @@ runs=${2:-1000000}
 swift build -c release --scratch-path .build
 fuzz=.build/release/fuzz
 
-# ODR: Swift's object files hold equal symbols many times.
-export ASAN_OPTIONS=detect_odr_violation=0:detect_leaks=1
+# Swift's object files hold equal symbols many times, and its tagged pointers hide from the leak
+# checker what they hold; a real leak meets the memory limit below.
+export ASAN_OPTIONS=detect_odr_violation=0:detect_leaks=0
 for target in "${targets[@]}"; do
   case $target in
     json | formats | mapping) dictionary=json length=1024 ;;

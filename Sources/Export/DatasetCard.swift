@@ -110,6 +110,7 @@ extension ExportReport {
     text += Self.table(
       ["column", "type", "meaning"],
       columns.map { [Self.code($0.name), type(of: $0), Self.escaped($0.doc)] })
+    for note in notes { text += "\n\(note)\n" }
     text += "\n## Splits\n\n"
     text += Self.table(
       ["split", "rows", "pairs", "shards"],
@@ -127,6 +128,18 @@ extension ExportReport {
         ]
       })
     return text + history
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    if written.shape == .standard && export.settings.responsePrefix.isEmpty {
+      notes.append(
+        """
+        TRL joins prompt and response as they stand, without a blank between them; `response_prefix` puts \
+        one there.
+        """)
+    }
+    return export.trainerValue.note.isEmpty ? notes : notes + [export.trainerValue.note]
   }
 
   /// How the pairs became those that are here.

@@ -56,7 +56,7 @@ struct ExportOptions: Sendable {
     compression = try options.choice(
       "compression", default: Compression.zstd, doc: "how shards are packed")
     let asked = try options.int(
-      optional: "level", in: 1...19, doc: "compression level; default 1 for zstd, 6 for gzip")
+      optional: "level", in: 1...19, doc: "compression level; default 1 for zstd, 4 for gzip")
     level = asked ?? compression.defaultLevel
     shardBytes = Int(
       try options.bytes(

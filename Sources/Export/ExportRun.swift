@@ -55,7 +55,8 @@ struct ExportRun {
       trainer: export.trainerValue, jobs: context.jobs,
       plan: PairPlan.Context(
         store: context.store, selection: context.selection, seed: context.seed, options: options,
-        carriesWeights: type(of: export.trainerValue).carriesWeights),
+        carriesWeights: type(of: export.trainerValue).carriesWeights,
+        skipsRepeats: export.trainerValue.skipsRepeats),
       work: ExportWork(
         store: context.store, selection: context.selection, options: options, shape: shape,
         stopsAtMessages: !isFinal, frameSize: min(frameSize, options.shardBytes)))

@@ -21,6 +21,13 @@ struct KTOTrainer: Trainer {
     ]
   }
 
+  var note: String {
+    """
+    A pair says which of two responses is better, not which is good: where both are bad, the better one is \
+    labelled `true` all the same. Filter by an absolute score where that matters.
+    """
+  }
+
   func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
     let label = pair.rejected == nil ? pair.isGood : true
     if let refusal = rows.completion(pair, pair.chosen) { return .refused(refusal) }

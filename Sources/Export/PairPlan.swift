@@ -19,6 +19,10 @@ struct PairPlan {
     var seed: UInt64
     var options: ExportOptions
     var carriesWeights: Bool
+    /// Whether a response that is chosen in several pairs is written once.
+    var skipsRepeats: Bool
+    /// Pairs that a pass of a shuffle may hold: 100 bytes each.
+    var window = 2_000_000
   }
 
   init(_ context: Context) { self.context = context }
@@ -50,7 +54,7 @@ struct PairPlan {
     do { count = try KeptPairs(context.store).count(context.selection) } catch {
       throw .failed(error)
     }
-    let passes = UInt64(max(1, (count + Self.window - 1) / Self.window))
+    let passes = UInt64(max(1, (count + context.window - 1) / context.window))
     let seed = context.seed
     for pass in 0..<passes {
       var window: [(order: PublicID, pair: PlannedPair, split: Int)] = []
@@ -67,14 +71,12 @@ struct PairPlan {
     }
   }
 
-  /// Pairs that a pass of `shuffled` may hold: 100 bytes each.
-  private static let window = 2_000_000
-
   /// Calls `body` with every pair that is to be written and counts the others.
   private mutating func forEach(
     _ body: (inout PairPlan, PlannedPair, Int) throws(Refused) -> Void
   ) throws(Refused) {
     var stopped: Refused?
+    var seen = RowSet()
     do {
       try KeptPairs(context.store).forEach(context.selection) { (row) throws(WinnowError) in
         let split = try index(of: row.split)
@@ -83,7 +85,12 @@ struct PairPlan {
           tallies[split].refuse(reason)
           return
         }
-        do throws(Refused) { try body(&self, Self.oriented(row), split) } catch {
+        let pair = Self.oriented(row)
+        if context.skipsRepeats, pair.isGood || !row.isSingle, !seen.insert(pair.texts.a) {
+          tallies[split].refuse(.repeatedAnswer)
+          return
+        }
+        do throws(Refused) { try body(&self, pair, split) } catch {
           stopped = error
           throw Self.interrupted
         }
@@ -195,5 +202,18 @@ enum SplitName {
             $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
           }
       }
+  }
+}
+
+/// A set of row ids, which lie close together: a few bits for each.
+private struct RowSet {
+  private var words: [Int64: UInt64] = [:]
+
+  /// Adds a row; `false` if it was there.
+  mutating func insert(_ row: Int64) -> Bool {
+    let bit: UInt64 = 1 << UInt64(row & 63)
+    let old = words[row >> 6, default: 0]
+    words[row >> 6] = old | bit
+    return old & bit == 0
   }
 }

@@ -3,12 +3,25 @@ internal import Records
 
 /// Prompts with the preferred response for `SFTTrainer` of TRL.
 ///
-/// A response that wins several pairs gives a row for each.
+/// A response that wins several pairs is written once, at the first, unless `repeats: keep` asks for a row
+/// of each.
 struct SFTTrainer: Trainer {
   static let name = "trl.sft"
   static let summary = "preferred responses for TRL's SFT: prompt, completion"
 
-  init(options: inout OptionReader) throws(WinnowError) {}
+  /// What becomes of a response that wins several pairs.
+  enum Repeats: String, CaseIterable {
+    case drop, keep
+  }
+
+  let skipsRepeats: Bool
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    let repeats = try options.choice(
+      "repeats", default: Repeats.drop,
+      doc: "`drop` writes a response that wins several pairs once, `keep` as often as it wins")
+    skipsRepeats = repeats == .drop
+  }
 
   var columns: [ExportColumn] {
     [

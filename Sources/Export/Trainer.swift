@@ -23,6 +23,12 @@ package protocol Trainer: Sendable {
   /// The score of responses that rows need, by name; `nil` for none.
   var scoreName: String? { get }
 
+  /// Whether a response that is chosen in several pairs is written once.
+  var skipsRepeats: Bool { get }
+
+  /// What whoever trains on the rows should know, for the dataset card; empty for nothing.
+  var note: String { get }
+
   /// Writes the rows of `pair`.
   ///
   /// - Returns: how many rows it wrote, or why none; then the writer forgets what was written.
@@ -32,6 +38,8 @@ package protocol Trainer: Sendable {
 extension Trainer {
   package static var carriesWeights: Bool { false }
   package var scoreName: String? { nil }
+  package var skipsRepeats: Bool { false }
+  package var note: String { "" }
 }
 
 /// What became of a pair.
@@ -53,6 +61,7 @@ package enum Refusal: String, CaseIterable, Sendable {
   case needsConversational = "needs_conversational"
   case unsupportedMessage = "unsupported_message"
   case badAnswer = "bad_answer"
+  case repeatedAnswer = "repeated_answer"
   case noScore = "no_score"
 
   /// As the dataset card says it.
@@ -73,6 +82,7 @@ package enum Refusal: String, CaseIterable, Sendable {
     case .needsConversational: "a list of messages, and the shape is `standard`"
     case .unsupportedMessage: "a message with more than role and text, or in a place the trainer refuses"
     case .badAnswer: "the only response was judged bad"
+    case .repeatedAnswer: "the response was preferred in an earlier pair, too, and is there once"
     case .noScore: "a response has no score of that name"
     }
   }

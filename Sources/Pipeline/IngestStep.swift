@@ -19,6 +19,7 @@ struct IngestStep {
     var next = 0
     defer { for opened in waiting { opened.channel.close() } }
     var source = SourceTotal()
+    var writer = try IngestWriter(runner.store, splits: SplitAssigner(runner.plan.file))
     for _ in step.units.indices {
       // One file is read ahead per job beside the one that is written.
       while next < step.units.count && waiting.count < runner.jobs {
@@ -27,7 +28,7 @@ struct IngestStep {
       }
       let opened = waiting.removeFirst()
       defer { opened.channel.close() }
-      let counts = try write(opened, &source)
+      let counts = try write(opened, with: &writer, &source)
       let isLast =
         opened.part + 1 == runner.plan.parts.count
         || runner.plan.parts[opened.part + 1].source != source.name
@@ -55,7 +56,8 @@ struct IngestStep {
         progress.begin(source.name, total: nil)
         while let batch = try reading.next() {
           progress.advance(
-            source.name, done: batch.end?.records ?? 0, unit: "records", share: reading.progress)
+            source.name, done: Int(batch.records.batch.records.last?.number ?? 0),
+            unit: "records", share: reading.progress)
           guard channel.send(batch) else { return }
         }
         try source.digest.confirm(source.path)
@@ -69,7 +71,7 @@ struct IngestStep {
 
   /// Writes what a file's reader gives, and closes its run.
   private func write(
-    _ opened: Opened, _ source: inout SourceTotal
+    _ opened: Opened, with writer: inout IngestWriter, _ source: inout SourceTotal
   ) throws(WinnowError) -> Counts {
     let part = runner.plan.parts[opened.part]
     source.begin(part.source)
@@ -78,9 +80,8 @@ struct IngestStep {
     try check(source, opened.run.id)
     if opened.run.finished { return opened.run.counts }
     let start = ContinuousClock.now
-    var writer = try IngestWriter(
-      runner.store, run: opened.run.id, sourceName: part.source,
-      splits: SplitAssigner(runner.plan.file), declaredSplit: part.split)
+    try writer.begin(
+      runner.store, run: opened.run.id, sourceName: part.source, declaredSplit: part.split)
     var number = (opened.run.lastBatch?.number ?? -1) + 1
     var counts = opened.run.committed
     while let batch = try opened.channel.receive() {

@@ -7,6 +7,8 @@ struct StageStep {
   let index: Int
   /// Ledger rows of the steps before this one.
   let runs: [[Int64]]
+  /// The reader for files that are judged on this thread.
+  private let readers = ReaderKeeper()
 
   /// Pairs of a prompt past which a prompt stage passes it over.
   static let largestPrompt = 10_000
@@ -72,6 +74,13 @@ struct StageStep {
     guard first < total else { return }
     runner.progress.begin(label, total: total)
     var added = counts
+    if total - first == 1 {
+      // A small file: a thread and a connection of its own would cost more than the work.
+      let judged = try judge(try readers.take(store), first)
+      try writer.commit(judged.findings, number: first, counts: judged.counts, relabel: relabel)
+      counts.add(judged.counts)
+      return
+    }
     try inOrder(
       first..<total, jobs: runner.jobs,
       worker: { () throws(WinnowError) in try PairReader(store) },
@@ -84,6 +93,18 @@ struct StageStep {
           label, done: added["in"], unit: "pairs", share: Double(number + 1) / Double(total))
       })
     counts = added
+  }
+}
+
+/// Keeps one reader for the thread that runs a step.
+private final class ReaderKeeper {
+  private var reader: PairReader?
+
+  func take(_ store: Store) throws(WinnowError) -> PairReader {
+    if let reader { return reader }
+    let new = try PairReader(store)
+    reader = new
+    return new
   }
 }
 

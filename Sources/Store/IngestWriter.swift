@@ -7,11 +7,12 @@ package import Records
 /// must be thrown away, for its caches may name rows that were rolled back. (A struct: the caches of a
 /// class cost a dynamic check of exclusive access each, 4 % of an ingest.)
 package struct IngestWriter {
-  let run: Int64
-  let source: Int64
   let splits: SplitAssigner
-  /// Whether the reader shares are to be overridden by the source's own split.
-  let declaredSplit: String?
+  /// The ingest run in the ledger, and the source it reads.
+  private(set) var run: Int64 = 0
+  private(set) var source: Int64 = 0
+  /// The split that the source as a whole goes to.
+  private(set) var declaredSplit: String?
 
   let texts = IDCache(entries: 1 << 17)
   let prompts = IDCache(entries: 1 << 15)
@@ -25,8 +26,8 @@ package struct IngestWriter {
   var responseRows: [Int64] = []
   var pairRows: [Int64] = []
   /// Pairs this run made before it was interrupted.
-  let ownPairs: [ClosedRange<Int64>]
-  let firstPairOfSession: Int64
+  private(set) var ownPairs: [ClosedRange<Int64>] = []
+  private(set) var firstPairOfSession: Int64 = 1
 
   /// The next free id of each table.
   struct RowIDs {
@@ -37,34 +38,40 @@ package struct IngestWriter {
     var pair: Int64 = 1
   }
 
+  package init(_ store: Store, splits: SplitAssigner) throws(WinnowError) {
+    self.splits = splits
+    next = try store.perform { db in
+      func nextID(_ table: String) throws -> Int64 {
+        try 1 + (Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)") ?? 0)
+      }
+      return RowIDs(
+        text: try nextID("text"), prompt: try nextID("prompt"),
+        group: try nextID("prompt_group"), response: try nextID("response"),
+        pair: try nextID("pair"))
+    }
+  }
+
+  /// Turns to the records of another file.
+  ///
   /// - Parameters:
   ///   - run: the ingest run in the ledger.
   ///   - sourceName: logical; made if new.
   ///   - declaredSplit: puts every group of the source into this split.
-  package init(
-    _ store: Store, run: Int64, sourceName: String, splits: SplitAssigner, declaredSplit: String?
+  package mutating func begin(
+    _ store: Store, run: Int64, sourceName: String, declaredSplit: String?
   ) throws(WinnowError) {
     self.run = run
-    self.splits = splits
     self.declaredSplit = declaredSplit
-    (source, next, ownPairs) = try store.write { db in
+    let before = source
+    (source, ownPairs) = try store.write { db in
       try db.execute(
         sql: "INSERT INTO source(name) VALUES (?) ON CONFLICT DO NOTHING", arguments: [sourceName])
-      let source =
-        try Int64.fetchOne(db, sql: "SELECT id FROM source WHERE name = ?", arguments: [sourceName])
-        ?? 0
-      func nextID(_ table: String) throws -> Int64 {
-        try 1 + (Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)") ?? 0)
-      }
-      return (
-        source,
-        RowIDs(
-          text: try nextID("text"), prompt: try nextID("prompt"),
-          group: try nextID("prompt_group"), response: try nextID("response"),
-          pair: try nextID("pair")),
-        try Ledger.pairRanges(db, of: [run])
-      )
+      let source = try Int64.fetchOne(
+        db, sql: "SELECT id FROM source WHERE name = ?", arguments: [sourceName])
+      return (source ?? 0, try Ledger.pairRanges(db, of: [run]))
     }
+    // Annotators belong to a source.
+    if source != before { annotators = NameTable() }
     firstPairOfSession = next.pair
   }
 

@@ -16,7 +16,11 @@ import Testing
     var random = SeededGenerator(UInt64(Self.wanted))
     var landed: [Moment: Int] = [:]
     var chain = 0
-    while landed.values.reduce(0, +) < Self.wanted && chain < 2 * Self.wanted {
+    func isDone() -> Bool {
+      landed.values.reduce(0, +) >= Self.wanted
+        && [.ingest, .filter, .export].allSatisfy { landed[$0, default: 0] > 0 }
+    }
+    while !isDone() && chain < 2 * Self.wanted {
       // Every chain is killed in each step in turn, then some more where chance will have it.
       var aims = Moment.allCases + [Moment.allCases.randomElement(using: &random) ?? .export]
       aims.sort()

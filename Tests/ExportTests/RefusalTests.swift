@@ -76,6 +76,23 @@ import Testing
         == #"{"dropped":1,"in":6,"rows":0,"rows train":0,"undecided":5,"written":0}"#)
   }
 
+  @Test func `a response that wins several pairs is written once for fine-tuning`() throws {
+    let fixture = try ExportFixture()
+    try fixture.ingest([
+      .pair("p", chosen: "best", rejected: "x"), .pair("p", chosen: "best", rejected: "y"),
+      .pair("p", chosen: "y", rejected: "x"), .pair("q", chosen: "best", rejected: "z"),
+      RecordFixture("p", ["best"], votes: [(0, nil, .first, "")]),
+      RecordFixture("p", ["z"], votes: [(0, nil, .second, "")]),
+    ])
+    let counts = try fixture.export("trl.sft")
+    #expect(counts["written"] == 3 && counts["repeated_answer"] == 2 && counts["bad_answer"] == 1)
+    let rows = try fixture.rows()
+    #expect(Set(rows.split(separator: "\n")).count == 3)
+    #expect(try fixture.export("trl.sft", "shuffle: true")["written"] == 3)
+    #expect(Set(try fixture.rows().split(separator: "\n")) == Set(rows.split(separator: "\n")))
+    #expect(try fixture.export("trl.sft", "repeats: keep")["written"] == 5)
+  }
+
   @Test(arguments: 0..<20)
   func `any store closes for every trainer and shape`(seed: UInt64) throws {
     var random = TestRandom(seed: seed)

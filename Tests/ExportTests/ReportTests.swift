@@ -265,6 +265,16 @@ import Testing
     #expect(try fixture.text("README.md").hasPrefix("---\n\(expected)\npretty_name:"))
   }
 
+  @Test func `the card warns of what a trainer may trip over`() throws {
+    let fixture = try fixture()
+    try fixture.export("trl.kto")
+    let card = try fixture.text("README.md")
+    #expect(card.contains("\n\nTRL joins prompt and response as they stand"))
+    #expect(card.contains("\n\nA pair says which of two responses is better, not which is good"))
+    try fixture.export("trl.dpo", "response_prefix: ' '")
+    #expect(!(try fixture.text("README.md")).contains("TRL joins"))
+  }
+
   @Test func `an export without rows has a card without splits`() throws {
     let fixture = try fixture()
     fixture.selection.labels = []

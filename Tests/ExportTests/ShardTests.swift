@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Records
 import Store
 import TestSupport
@@ -89,6 +90,30 @@ import Testing
     #expect(shuffled.sorted() == placed.sorted())
     try fixture.export("trl.dpo", "shuffle: true", seed: 8)
     #expect(try fixture.rows().split(separator: "\n") != shuffled)
+  }
+
+  @Test(arguments: [1, 7, 100, 499])
+  func `a shuffle in several passes is the shuffle in one`(window: Int) throws {
+    let fixture = try fixture(500)
+    try fixture.judge([3: .drop("x")])
+    var file = try OptionReader(ConfigNode.parse(yaml: Array("shuffle: true".utf8), file: "x"), of: "x")
+    let options = try ExportOptions(&file)
+    func plan(_ window: Int) throws -> (tasks: [String], tallies: [ExportTally]) {
+      var plan = PairPlan(
+        PairPlan.Context(
+          store: fixture.store, selection: fixture.selection, seed: 3, options: options,
+          carriesWeights: false, skipsRepeats: false, window: window))
+      var tasks: [String] = []
+      try plan.run { task in
+        tasks.append("\(task.number) \(task.split) \(task.pairs.map(\.id))")
+        return true
+      }
+      return (tasks, plan.tallies)
+    }
+    let whole = try plan(1_000_000)
+    let passes = try plan(window)
+    #expect(passes.tasks == whole.tasks)
+    #expect(passes.tallies == whole.tallies)
   }
 
   @Test func `the order is that of the pipeline, and a pair comes once`() throws {

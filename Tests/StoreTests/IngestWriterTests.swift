@@ -91,8 +91,8 @@ import Testing
     let run = try Ledger.begin(
       fixture.store, RunKey(stage: "ingest", part: "x", options: "", seed: 0, inputs: []))
     var writer = try IngestWriter(
-      fixture.store, run: run.id, sourceName: "x",
-      splits: SplitAssigner(shares: [("train", 1)], seed: 0), declaredSplit: nil)
+      fixture.store, splits: SplitAssigner(shares: [("train", 1)], seed: 0))
+    try writer.begin(fixture.store, run: run.id, sourceName: "x", declaredSplit: nil)
     var rows = RecordBatch()
     rows.append(.pair("p", chosen: "x", rejected: "y"), number: 1)
     let batch = MemberBatch(

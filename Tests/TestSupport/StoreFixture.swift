@@ -27,9 +27,8 @@ package final class StoreFixture {
     let key = RunKey(stage: "ingest", part: source, options: "{}", seed: 0, inputs: [])
     let run = try Ledger.begin(store, key)
     var writer = try IngestWriter(
-      store, run: run.id, sourceName: source,
-      splits: SplitAssigner(shares: shares.map { (name: $0.0, share: $0.1) }, seed: 1),
-      declaredSplit: nil)
+      store, splits: SplitAssigner(shares: shares.map { (name: $0.0, share: $0.1) }, seed: 1))
+    try writer.begin(store, run: run.id, sourceName: source, declaredSplit: nil)
     let header = MemberHeader(
       position: 0, name: "\(source).jsonl", uri: "\(source).jsonl.gz",
       sha256: String(repeating: "0", count: 64), format: "test", licence: nil)
