@@ -51,7 +51,8 @@ let package = Package(
         "Curation", "Records", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "TestSupport", dependencies: [
+      name: "TestSupport",
+      dependencies: [
         "Records", "Store", "CZlib", "CZstd", "CArchive",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],

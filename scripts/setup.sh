@@ -5,6 +5,7 @@ set -euo pipefail
 packages=(
   libsqlite3-dev libarchive-dev libzstd-dev zlib1g-dev libsimdjson-dev # what winnow links
   pkg-config g++ # how they are found; the C++ standard library
+  git ca-certificates libcurl4 libncurses6 libxml2 # what the Swift toolchain itself needs
   sqlite3 zstd # plain readers the tests check the results with
 )
 
@@ -19,20 +20,22 @@ if [ ${#missing[@]} -eq 0 ]; then
 else
   echo "setup: installing ${missing[*]}"
   sudo=()
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || {
-      echo "setup: run as root, or install these yourself: ${missing[*]}" >&2
-      exit 1
-    }
-    sudo=(sudo)
-  fi
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo)
+  command -v apt-get "${sudo[@]}" >/dev/null || {
+    echo "setup: cannot install; do it as root, or by the names your system has for them" >&2
+    exit 1
+  }
   "${sudo[@]}" apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends \
-    "${missing[@]}" >/dev/null
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
 command -v swift >/dev/null || {
   echo "setup: no swift on PATH; install the Swift 6.2 toolchain or newer from swift.org" >&2
   exit 1
 }
-echo "setup: $(swift --version 2>/dev/null | head -n 1)"
+version=$(swift --version 2>&1) || {
+  echo "setup: swift does not run: $version" >&2
+  exit 1
+}
+echo "setup: $(grep -m 1 'Swift version' <<<"$version")"

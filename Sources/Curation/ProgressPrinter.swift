@@ -70,7 +70,9 @@ final class ProgressPrinter: ProgressSink, @unchecked Sendable {
         print(["event": "end", "step": step, "note": note, "seconds": seconds ?? 0])
         return
       }
-      write((hasLiveLine ? "\r\u{1B}[K" : "") + "\(step.padded(to: 32))\(time.leftPadded(to: 8))  \(note)", newline: true)
+      write(
+        (hasLiveLine ? "\r\u{1B}[K" : "")
+          + "\(step.padded(to: 32))\(time.leftPadded(to: 8))  \(note)", newline: true)
       hasLiveLine = false
     }
   }

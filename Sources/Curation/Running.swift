@@ -5,12 +5,14 @@ internal import Store
 
 /// A pipeline file with what the command line changes in it.
 public struct PipelineRequest: Sendable {
+  /// The pipeline file.
   public var path: String
   /// Arguments of `--set`, applied in order.
   public var overrides: [String]
   /// Records of each source file to read; `nil` for all.
   public var limit: Int?
 
+  /// A request for the pipeline at `path`.
   public init(path: String, overrides: [String] = [], limit: Int? = nil) {
     self.path = path
     self.overrides = overrides
@@ -20,16 +22,22 @@ public struct PipelineRequest: Sendable {
 
 /// Files to read into a store without a pipeline.
 public struct IngestRequest: Sendable {
+  /// Files, folders, patterns, or `-`.
   public var paths: [String]
+  /// Path of the store; made if it is not there.
   public var store: String
+  /// Name of the format; `nil` to find it out.
   public var format: String?
   /// Path of a YAML file with a mapping.
   public var mapping: String?
+  /// Name of the source; `nil` for the files' own names.
   public var name: String?
   /// A share such as `0.1%`, or a count.
   public var maxBadRecords: String
+  /// Records of each file to read; `nil` for all.
   public var limit: Int?
 
+  /// A request to read `paths` into `store`.
   public init(
     paths: [String], store: String, format: String? = nil, mapping: String? = nil,
     name: String? = nil, maxBadRecords: String = "0.1%", limit: Int? = nil
@@ -50,10 +58,12 @@ public struct Resources: Sendable {
   public var jobs: Int
   /// Such as `1GB`; `nil` for what the pipeline says.
   public var memory: String?
+  /// How progress is shown.
   public var progress: ProgressStyle
   /// Whether standard error is a terminal.
   public var terminal: Bool
 
+  /// Resources with their defaults.
   public init(
     jobs: Int = 1, memory: String? = nil, progress: ProgressStyle = .none, terminal: Bool = false
   ) {

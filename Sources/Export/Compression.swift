@@ -17,10 +17,10 @@ package enum Compression: String, CaseIterable, Sendable {
 
   /// The level that is used where none is named.
   ///
-  /// zstd by measurement on 294 MB of alpaca-eval pairs, one core, frame size / level / long-distance
-  /// matching: 4 MB/1/no 107 MB in 0.65 s; 4 MB/3/no 91 MB in 1.02 s; 4 MB/1/yes 89 MB in 0.68 s;
-  /// 8 MB/1/yes 70 MB in 0.56 s; 8 MB/3/yes 62 MB in 0.84 s. gzip, level 4: 102 MB in 4.4 s, level 6:
-  /// 98 MB in 10.8 s.
+  /// zstd by measurement on 294 MB of alpaca-eval pairs, one core, frame size / level /
+  /// long-distance matching: 4 MB/1/no 107 MB in 0.65 s; 4 MB/3/no 91 MB in 1.02 s; 4 MB/1/yes 89
+  /// MB in 0.68 s; 8 MB/1/yes 70 MB in 0.56 s; 8 MB/3/yes 62 MB in 0.84 s. gzip, level 4: 102 MB in
+  /// 4.4 s, level 6: 98 MB in 10.8 s.
   package var defaultLevel: Int {
     switch self {
     case .none: 0
@@ -41,8 +41,8 @@ package enum Compression: String, CaseIterable, Sendable {
 
 /// Packs `bytes` to one zstd frame, one gzip member, or a copy.
 ///
-/// The result depends on the bytes and the level alone, and parts that were packed one by one may be
-/// joined: readers of both formats go on to the next frame.
+/// The result depends on the bytes and the level alone, and parts that were packed one by one may
+/// be joined: readers of both formats go on to the next frame.
 ///
 /// - Parameter level: within `compression.levels`; `nil` for the default.
 /// - Throws: `out-of-memory`.

@@ -2,7 +2,8 @@ internal import Pipeline
 internal import Records
 internal import Store
 
-/// README.md: the front matter by which `datasets` loads every split, and what a person wants to know.
+/// README.md: the front matter by which `datasets` loads every split, and what a person wants to
+/// know.
 extension ExportReport {
   var card: String { frontMatter + text }
 
@@ -14,10 +15,14 @@ extension ExportReport {
   private var frontMatter: String {
     var lines = ["---"] + licenceLines + ["pretty_name: \(JSONText.quoted(title))"]
     lines += ["size_categories:", "- \(Self.sizeCategory(written.total.rows))", "tags:"]
-    lines += (["preference", "winnow"] + [export.trainer.replacing(".", with: "-")]).map { "- \($0)" }
+    lines += (["preference", "winnow"] + [export.trainer.replacing(".", with: "-")]).map {
+      "- \($0)"
+    }
     lines += ["configs:", "- config_name: default", "  default: true", "  data_files:"]
     for split in filled {
-      lines += ["  - split: \(JSONText.quoted(split.name))", "    path: \(Self.pattern(split.name))"]
+      lines += [
+        "  - split: \(JSONText.quoted(split.name))", "    path: \(Self.pattern(split.name))",
+      ]
     }
     if filled.isEmpty { lines[lines.count - 1] += " []" }
     lines += ["dataset_info:", "  features:"] + columns.flatMap(feature) + ["  splits:"]
@@ -123,7 +128,8 @@ extension ExportReport {
       provenance.sources.map { source in
         let licences = source.licences.filter { !$0.isEmpty }.map(Self.escaped)
         return [
-          Self.escaped(source.name), licences.isEmpty ? "not stated" : licences.joined(separator: ", "),
+          Self.escaped(source.name),
+          licences.isEmpty ? "not stated" : licences.joined(separator: ", "),
           "\(source.files.count)", "\(source.counts["records"])",
         ]
       })
@@ -135,8 +141,8 @@ extension ExportReport {
     if written.shape == .standard && export.settings.responsePrefix.isEmpty {
       notes.append(
         """
-        TRL joins prompt and response as they stand, without a blank between them; `response_prefix` puts \
-        one there.
+        TRL joins prompt and response as they stand, without a blank between them; \
+        `response_prefix` puts one there.
         """)
     }
     return export.trainerValue.note.isEmpty ? notes : notes + [export.trainerValue.note]
@@ -188,7 +194,9 @@ extension ExportReport {
   }
 
   /// A name between backticks.
-  private static func code(_ text: String) -> String { "`\(escaped(text).replacing("`", with: "'"))`" }
+  private static func code(_ text: String) -> String {
+    "`\(escaped(text).replacing("`", with: "'"))`"
+  }
 
   /// A name that a pipeline or a corpus chose, so that it stays within its cell.
   private static func escaped(_ text: String) -> String {

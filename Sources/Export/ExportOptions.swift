@@ -38,21 +38,23 @@ struct ExportOptions: Sendable {
     shape = try options.choice(
       "shape", default: Shape.auto,
       doc: """
-        `standard` for texts, `conversational` for lists of messages, `auto` for texts unless one of them \
-        is a dialogue
+        `standard` for texts, `conversational` for lists of messages, `auto` for texts unless one of \
+        them is a dialogue
         """)
     included = try options.choice(
-      "where", default: Where.kept, doc: "which decided pairs: `kept`, `dropped` by a stage, or `all`")
+      "where", default: Where.kept,
+      doc: "which decided pairs: `kept`, `dropped` by a stage, or `all`")
     weights = try options.choice(
       optional: "weights", of: Weights.self,
       doc: """
-        what becomes of weights, which TRL has no column for: `sample` keeps a pair of weight w with \
-        probability w, `threshold` keeps it from `min_weight` on, `ignore` keeps all
+        what becomes of weights, which TRL has no column for: `sample` keeps a pair of weight w \
+        with probability w, `threshold` keeps it from `min_weight` on, `ignore` keeps all
         """)
     minWeight = try options.double(
       "min_weight", default: 0.5, in: 0...1_000_000, doc: "least weight for `weights: threshold`")
     shuffle = try options.bool(
-      "shuffle", default: false, doc: "order by a digest of seed and pair, not as the sources have it")
+      "shuffle", default: false,
+      doc: "order by a digest of seed and pair, not as the sources have it")
     compression = try options.choice(
       "compression", default: Compression.zstd, doc: "how shards are packed")
     let asked = try options.int(
@@ -67,15 +69,16 @@ struct ExportOptions: Sendable {
     responsePrefix = try options.string(
       "response_prefix", default: "",
       doc: """
-        text before each response in standard shape; TRL joins prompt and response without a blank, so \
-        that `\" \"` or a line break here parts them
+        text before each response in standard shape; TRL joins prompt and response without a \
+        blank, so that `\" \"` or a line break here parts them
         """)
-    if let asked, !options.isDescribing, !compression.levels.contains(asked) {
+    let levels = compression.levels
+    if let asked, !options.isDescribing, !levels.contains(asked) {
       throw options.problem(
         "level",
         must: compression == .none
           ? "not be given with `compression: none`"
-          : "be \(compression.levels.lowerBound) to \(compression.levels.upperBound) for \(compression.rawValue)")
+          : "be \(levels.lowerBound) to \(levels.upperBound) for \(compression.rawValue)")
     }
   }
 }

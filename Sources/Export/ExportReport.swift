@@ -3,7 +3,8 @@ internal import Pipeline
 internal import Records
 internal import Store
 
-/// What an export says of itself: the counts for the ledger and the manifest. The card is in DatasetCard.swift.
+/// What an export says of itself: the counts for the ledger and the manifest. The card is in
+/// DatasetCard.swift.
 struct ExportReport {
   let export: PreparedTrainerExport
   let context: ExportContext

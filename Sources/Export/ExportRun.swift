@@ -3,8 +3,8 @@ internal import Pipeline
 internal import Records
 internal import Store
 
-/// Writes one export: plans pairs on one thread, turns them into packed rows on `jobs` threads, and writes
-/// the rows to shards on the caller's, in the order of the plan.
+/// Writes one export: plans pairs on one thread, turns them into packed rows on `jobs` threads, and
+/// writes the rows to shards on the caller's, in the order of the plan.
 struct ExportRun {
   let export: PreparedTrainerExport
   let context: ExportContext
@@ -13,7 +13,8 @@ struct ExportRun {
 
   private var options: ExportOptions { export.settings }
 
-  /// - Returns: pairs by what became of them, `in` = `written` + each reason; `rows`, and rows by split.
+  /// - Returns: pairs by what became of them, `in` = `written` + each reason; `rows`, and rows by
+  ///   split.
   func run() throws(WinnowError) -> Counts {
     let folder = OutputFolder(export.folder)
     let temporary = try folder.begin(context.digest)
@@ -31,8 +32,8 @@ struct ExportRun {
     }
   }
 
-  /// Writes all shards. Where the shape is to be found out the standard one is tried first: nearly always the
-  /// first pairs show that it will not do.
+  /// Writes all shards. Where the shape is to be found out the standard one is tried first: nearly
+  /// always the first pairs show that it will not do.
   private func write(
     to temporary: String, _ folder: OutputFolder
   ) throws(WinnowError) -> WrittenExport {

@@ -80,7 +80,7 @@ struct PackedFrame: Sendable {
   var expanded: Int
   var rows: Int
 
-  /// Most bytes before packing, unless one pair has more; a task may end a frame earlier. Big enough to pack
-  /// well, small enough to seek in (10 to 20 ms).
+  /// Most bytes before packing, unless one pair has more; a task may end a frame earlier. Big
+  /// enough to pack well, small enough to seek in (10 to 20 ms).
   static let size = 8 << 20
 }

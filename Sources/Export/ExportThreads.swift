@@ -3,8 +3,9 @@ internal import Store
 
 /// The threads of an export and the queues between them.
 ///
-/// Task n goes to worker n mod `jobs` and its pieces come back by that worker's queue, so that they can be
-/// taken in order. Every queue is short: whatever the corpus, a few frames per worker are in memory.
+/// Task n goes to worker n mod `jobs` and its pieces come back by that worker's queue, so that they
+/// can be taken in order. Every queue is short: whatever the corpus, a few frames per worker are in
+/// memory.
 final class ExportThreads {
   private let trainer: any Trainer
   private let plan: PairPlan.Context

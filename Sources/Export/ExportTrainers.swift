@@ -1,7 +1,8 @@
 // Writes training shards: what a trainer loads, with a manifest and a dataset card.
 //
-// A trainer is one value type in one file and one line below. Start at Trainer.swift for what it is,
-// ExportRun.swift for how pairs become shards, OutputFolder.swift for how a folder is exchanged in.
+// A trainer is one value type in one file and one line below. Start at Trainer.swift for what it
+// is, ExportRun.swift for how pairs become shards, OutputFolder.swift for how a folder is exchanged
+// in.
 
 internal import Foundation
 package import Pipeline
@@ -48,7 +49,8 @@ package struct TrainerExports: Exporting {
 
   /// Reads the options of an export and checks that its folder can be written.
   ///
-  /// - Throws: `unknown-trainer`, `bad-option`, `unknown-option`, `foreign-folder`, `unwritable-folder`,
+  /// - Throws: `unknown-trainer`, `bad-option`, `unknown-option`, `foreign-folder`,
+  ///   `unwritable-folder`,
   ///   with the place.
   package func prepare(
     _ export: PipelineFile.Export, in file: PipelineFile

@@ -4,9 +4,10 @@ internal import Store
 
 /// Single responses with a thumb up or down for `KTOTrainer` of TRL.
 ///
-/// A pair gives two rows, the chosen response with `true` and the rejected one with `false`; a judgement of
-/// one response gives one. A pair says which response is better, not which is good: where both are bad the
-/// chosen one is still labelled `true`. Filter by an absolute score where that matters.
+/// A pair gives two rows, the chosen response with `true` and the rejected one with `false`; a
+/// judgement of one response gives one. A pair says which response is better, not which is good:
+/// where both are bad the chosen one is still labelled `true`. Filter by an absolute score where
+/// that matters.
 struct KTOTrainer: Trainer {
   static let name = "trl.kto"
   static let summary = "responses for TRL's KTO: prompt, completion, label; a pair gives two rows"
@@ -23,8 +24,8 @@ struct KTOTrainer: Trainer {
 
   var note: String {
     """
-    A pair says which of two responses is better, not which is good: where both are bad, the better one is \
-    labelled `true` all the same. Filter by an absolute score where that matters.
+    A pair says which of two responses is better, not which is good: where both are bad, the better one \
+    is labelled `true` all the same. Filter by an absolute score where that matters.
     """
   }
 

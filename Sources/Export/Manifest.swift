@@ -2,8 +2,8 @@ internal import Foundation
 internal import Records
 internal import Store
 
-/// `winnow-manifest.json`: what a folder holds and how it came about. It stands outside `data/`, and the
-/// card's `configs:` keeps `datasets` from reading it as data.
+/// `winnow-manifest.json`: what a folder holds and how it came about. It stands outside `data/`,
+/// and the card's `configs:` keeps `datasets` from reading it as data.
 ///
 /// It says nothing of time, host, path or number of threads: the same export gives the same bytes.
 struct Manifest: Decodable {
@@ -27,7 +27,9 @@ struct Manifest: Decodable {
 
   /// The manifest in `folder`; `nil` if there is none that winnow wrote.
   static func read(folder: String) -> Manifest? {
-    guard let data = FileManager.default.contents(atPath: "\(folder)/\(fileName)") else { return nil }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/\(fileName)") else {
+      return nil
+    }
     return try? JSONDecoder().decode(Manifest.self, from: data)
   }
 

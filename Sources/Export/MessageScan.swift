@@ -1,8 +1,8 @@
 /// Copies a stored list of messages into a row: role and content of each, nothing else.
 ///
-/// The list is JSON as the store keeps it. A message is refused if it says more than role and text: a tool
-/// call, a content part, a name. Members that say nothing (`null`, `""`, `[]`, `{}`) are passed over. One
-/// pass, no recursion.
+/// The list is JSON as the store keeps it. A message is refused if it says more than role and text:
+/// a tool call, a content part, a name. Members that say nothing (`null`, `""`, `[]`, `{}`) are
+/// passed over. One pass, no recursion.
 @safe struct MessageScan {
   enum Role: String, CaseIterable {
     case system, user, assistant, tool
@@ -20,8 +20,8 @@
   private let end: Int
   private var place = 0
 
-  /// Appends the list to `buffer`; `nil` if it is empty, no list, or has a message that is refused. What was
-  /// appended until then is left for the caller to forget.
+  /// Appends the list to `buffer`; `nil` if it is empty, no list, or has a message that is refused.
+  /// What was appended until then is left for the caller to forget.
   static func copy(_ bytes: UnsafeRawBufferPointer, to buffer: inout RowBuffer) -> Messages? {
     var scan = unsafe MessageScan(bytes: bytes)
     return scan.copy(to: &buffer)
@@ -80,8 +80,8 @@
     return string()?.isEmpty ?? false
   }
 
-  /// The inside of a string, escapes as they stand; `nil` if there is none, or it holds a control character
-  /// or half a surrogate pair.
+  /// The inside of a string, escapes as they stand; `nil` if there is none, or it holds a control
+  /// character or half a surrogate pair.
   private mutating func string() -> Range<Int>? {
     guard take("\"") else { return nil }
     let start = place

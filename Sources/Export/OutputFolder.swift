@@ -1,9 +1,11 @@
 internal import Foundation
 internal import Records
 
-/// The folder of an export: written beside its place under a temporary name, and exchanged in when complete.
+/// The folder of an export: written beside its place under a temporary name, and exchanged in when
+/// complete.
 ///
-/// A folder that winnow did not write is never touched. What a killed run left is removed by the next.
+/// A folder that winnow did not write is never touched. What a killed run left is removed by the
+/// next.
 struct OutputFolder {
   /// Without symbolic links, so that the folder is exchanged and not the link to it.
   let path: String
@@ -21,7 +23,8 @@ struct OutputFolder {
     return FileManager.default.fileExists(atPath: path) ? url.resolvingSymlinksInPath().path : path
   }
 
-  /// Checks that the folder may be replaced and its place can be written, without changing anything.
+  /// Checks that the folder may be replaced and its place can be written, without changing
+  /// anything.
   ///
   /// - Throws: `foreign-folder`, `unwritable-folder`, at `mark`.
   func check(mark: SourceMark?) throws(WinnowError) {
@@ -30,7 +33,8 @@ struct OutputFolder {
     throw error
   }
 
-  /// Why the folder is not replaced; `nil` if nothing is there, or it is empty, or winnow wrote all of it.
+  /// Why the folder is not replaced; `nil` if nothing is there, or it is empty, or winnow wrote all
+  /// of it.
   private var foreign: WinnowError? {
     let files = FileManager.default
     var isFolder: ObjCBool = false
@@ -50,7 +54,8 @@ struct OutputFolder {
 
   private var unwritable: WinnowError {
     WinnowError(
-      WinnowError.Code("unwritable-folder", exitStatus: 2), "cannot write a folder here: `\(shown)`",
+      WinnowError.Code("unwritable-folder", exitStatus: 2),
+      "cannot write a folder here: `\(shown)`",
       hint: "name another folder, or change the permissions of `\(existingParent)`")
   }
 
@@ -113,7 +118,8 @@ struct OutputFolder {
     // Over nothing or an empty folder a plain rename is atomic.
     if unsafe rename(temporary, path) == 0 { return }
     guard errno == ENOTEMPTY || errno == EEXIST else { throw OutputFile.failure(path) }
-    // For a moment nothing is there; a kill just then leaves the old one aside, and the next run puts it back.
+    // For a moment nothing is there; a kill just then leaves the old one aside, and the next run
+    // puts it back.
     let old = temporary + Self.aside
     try OutputFile.rename(path, to: old)
     guard unsafe rename(temporary, path) == 0 else {

@@ -21,8 +21,9 @@ struct PairPlan {
     var carriesWeights: Bool
     /// Whether a response that is chosen in several pairs is written once.
     var skipsRepeats: Bool
-    /// Pairs that a pass of a shuffle may hold: 100 bytes each.
-    var window = 2_000_000
+    /// Pairs that a pass of a shuffle may hold, 80 bytes each; a pass over the store takes 1 µs a
+    /// pair.
+    var window = 500_000
   }
 
   init(_ context: Context) { self.context = context }
@@ -48,7 +49,8 @@ struct PairPlan {
     try forEach { (plan, pair, split) throws(Refused) in try plan.append(pair, split, send) }
   }
 
-  /// Sorts by digest in passes, each of which holds at most `window` pairs, whatever the number of pairs.
+  /// Sorts by digest in passes, each of which holds at most `window` pairs, whatever the number of
+  /// pairs.
   private mutating func shuffled(_ send: (ExportTask) -> Bool) throws(Refused) {
     var count = 0
     do { count = try KeptPairs(context.store).count(context.selection) } catch {
@@ -58,6 +60,7 @@ struct PairPlan {
     let seed = context.seed
     for pass in 0..<passes {
       var window: [(order: PublicID, pair: PlannedPair, split: Int)] = []
+      window.reserveCapacity(min(count, context.window) * 9 / 8)
       // Later passes meet the same pairs again; they were counted in the first.
       let counted = tallies
       try forEach { (plan, pair, split) throws(Refused) in
@@ -173,7 +176,8 @@ struct PairPlan {
       throw WinnowError(
         WinnowError.Code("bad-split", exitStatus: 1),
         "a split of this name cannot be exported: `\(split.prefix(100))`",
-        hint: "`datasets` takes letters, digits, `_` and single dots: give the source `split: NAME`")
+        hint: "`datasets` takes letters, digits, `_` and single dots: give the source `split: NAME`"
+      )
     }
     guard splits.count < Self.maxSplits else {
       throw WinnowError(

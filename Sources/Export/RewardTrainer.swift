@@ -10,8 +10,8 @@ struct RewardTrainer: Trainer {
 
   /// Where the margin comes from.
   enum Margin: Equatable {
-    /// 2p − 1 of the label's probability p: 1 if all judges agree, 0 if they are split; six digits. The
-    /// scale is that of Llama 2's small margins, 0 to 1.
+    /// 2p − 1 of the label's probability p: 1 if all judges agree, 0 if they are split; six digits.
+    /// The scale is that of Llama 2's small margins, 0 to 1.
     case agreement
     /// Difference of a named score, chosen − rejected, on that score's own scale.
     case score(String)
@@ -24,8 +24,8 @@ struct RewardTrainer: Trainer {
     let word = try options.string(
       "margin", default: "agreement",
       doc: """
-        `agreement` for 2p - 1 of the label's probability p, `score:NAME` for the difference of a score, \
-        `none` for no margin
+        `agreement` for 2p - 1 of the label's probability p, `score:NAME` for the difference of a \
+        score, `none` for no margin
         """)
     switch word {
     case "agreement": margin = .agreement

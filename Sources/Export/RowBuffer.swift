@@ -52,8 +52,8 @@
     text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Appends UTF-8 as the inside of a JSON string: `"`, `\` and control characters are escaped, everything
-  /// else, U+2028 among it, stays as it is.
+  /// Appends UTF-8 as the inside of a JSON string: `"`, `\` and control characters are escaped,
+  /// everything else, U+2028 among it, stays as it is.
   ///
   /// Eight bytes at a time are copied and looked at; the first that needs an escape ends the copy.
   /// 4 GB/s on the texts of alpaca-eval.

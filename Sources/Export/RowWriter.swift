@@ -50,13 +50,13 @@ package struct RowWriter: ~Copyable {
     return nil
   }
 
-  /// Whether two answers are the same, or one is the beginning of the other: then nothing tells them apart
-  /// where TRL looks for the first difference.
+  /// Whether two answers are the same, or one is the beginning of the other: then nothing tells
+  /// them apart where TRL looks for the first difference.
   func sameness(_ a: Range<Int>, _ b: Range<Int>) -> Refusal? {
     let shorter = a.count <= b.count ? a : b
     let longer = a.count <= b.count ? b : a
-    // The end of a value is `"`, or `"}]` after the last message. Escapes are read from the left, so that
-    // texts begin alike if their escaped forms do.
+    // The end of a value is `"`, or `"}]` after the last message. Escapes are read from the left,
+    // so that texts begin alike if their escaped forms do.
     let tail = shape == .standard ? 1 : 3
     let beginning = unsafe buffer[shorter.lowerBound..<shorter.upperBound - tail]
     let start = unsafe buffer[longer].prefix(beginning.count)
@@ -101,8 +101,8 @@ package struct RowWriter: ~Copyable {
     buffer.append("\"")
   }
 
-  /// A prompt as a list of messages. TRL goes on after a user's, tool's or assistant's turn, not after a
-  /// system turn.
+  /// A prompt as a list of messages. TRL goes on after a user's, tool's or assistant's turn, not
+  /// after a system turn.
   private mutating func prompts(_ prompt: PairTexts.Text) -> Refusal? {
     guard prompt.form == .messages else {
       guard unsafe prompt.bytes.count > 0 else { return .emptyPrompt }

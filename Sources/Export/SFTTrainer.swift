@@ -3,8 +3,8 @@ internal import Records
 
 /// Prompts with the preferred response for `SFTTrainer` of TRL.
 ///
-/// A response that wins several pairs is written once, at the first, unless `repeats: keep` asks for a row
-/// of each.
+/// A response that wins several pairs is written once, at the first, unless `repeats: keep` asks
+/// for a row of each.
 struct SFTTrainer: Trainer {
   static let name = "trl.sft"
   static let summary = "preferred responses for TRL's SFT: prompt, completion"

@@ -21,8 +21,8 @@ struct Shard: Sendable, Equatable, Codable {
 
 /// Appends frames to the shards of one split and cuts them by size before packing.
 ///
-/// A frame is never cut, so that shards hold whole frames, and the same frames give the same shards. The file
-/// is opened for each frame: however many splits there are, one is open.
+/// A frame is never cut, so that shards hold whole frames, and the same frames give the same
+/// shards. The file is opened for each frame: however many splits there are, one is open.
 struct ShardWriter {
   /// The folder with `data/` in it.
   let folder: String

@@ -4,8 +4,8 @@ internal import Store
 
 /// What a trainer reads: its columns, and how a pair becomes rows of them.
 ///
-/// One value type in one file, one line in `exportTrainers`. After `init(options:)` it holds only usable
-/// values and keeps nothing between pairs, which come on any thread.
+/// One value type in one file, one line in `exportTrainers`. After `init(options:)` it holds only
+/// usable values and keeps nothing between pairs, which come on any thread.
 package protocol Trainer: Sendable {
   /// `package.trainer`.
   static var name: String { get }
@@ -80,7 +80,8 @@ package enum Refusal: String, CaseIterable, Sendable {
     case .identicalAnswers: "both responses are the same"
     case .prefixAnswers: "one response is the beginning of the other"
     case .needsConversational: "a list of messages, and the shape is `standard`"
-    case .unsupportedMessage: "a message with more than role and text, or in a place the trainer refuses"
+    case .unsupportedMessage:
+      "a message with more than role and text, or in a place the trainer refuses"
     case .badAnswer: "the only response was judged bad"
     case .repeatedAnswer: "the response was preferred in an earlier pair, too, and is there once"
     case .noScore: "a response has no score of that name"
@@ -123,7 +124,8 @@ package struct ExportPair {
   var rejected: PairTexts.Text?
   /// Of a single response: whether it is good.
   var isGood: Bool
-  /// That the chosen response is the better one, as the labels have it; 0.5 to 1, less after a flip.
+  /// That the chosen response is the better one, as the labels have it; 0.5 to 1, less after a
+  /// flip.
   var probability: Double
   /// Scores of the two, where the trainer asked for them.
   var scores: (chosen: Double?, rejected: Double?) = (nil, nil)

@@ -75,7 +75,8 @@ struct ChosenFormat {
     guard let declared = source.mapping else {
       throw WinnowError(
         .missingOption, "the format `mapping` needs a mapping", mark: source.mark.inFile,
-        hint: "write `mapping:` with the places of prompt, responses and votes; see docs/mapping.md")
+        hint: "write `mapping:` with the places of prompt, responses and votes; see docs/mapping.md"
+      )
     }
     let node = try mappingNode(declared, folder: file.folder)
     let scratch = opening.scratch

@@ -48,7 +48,8 @@ enum SourcePaths {
       name = String(name.dropLast(suffix.count))
       break
     }
-    let uri = folder.isEmpty || !path.hasPrefix(folder + "/") || pattern.hasPrefix("/")
+    let uri =
+      folder.isEmpty || !path.hasPrefix(folder + "/") || pattern.hasPrefix("/")
       ? path : String(path.dropFirst(folder.count + 1))
     return Found(path: path, uri: uri, name: name)
   }

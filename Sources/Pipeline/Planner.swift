@@ -48,7 +48,8 @@ package struct Planner: Sendable {
     var works: [CheckedStage] = []
     for use in file.stages {
       let entry = try entry(for: use)
-      for column in entry.reads.subtracting(written).sorted(by: { $0.description < $1.description }) {
+      for column in entry.reads.subtracting(written).sorted(by: { $0.description < $1.description })
+      {
         let writers = catalog.stages.filter { $0.writes.contains(column) }.map { "`\($0.name)`" }
         throw WinnowError(
           WinnowError.Code("missing-column", exitStatus: 2),

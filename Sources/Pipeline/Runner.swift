@@ -99,7 +99,8 @@ package struct Runner: Sendable {
       throw WinnowError(
         .badPipeline, "the store was split in another way (\(kept)): `\(plan.file.store)`",
         mark: SourceMark(file: plan.file.file),
-        hint: "splits are fixed when records are read; name another `store:` for other splits or seed"
+        hint:
+          "splits are fixed when records are read; name another `store:` for other splits or seed"
       )
     }
   }

@@ -7,7 +7,9 @@ public import Records
 
 /// A column of the store that a stage reads or writes; the plan checks that somebody writes what is read.
 public struct Column: Hashable, Sendable, CustomStringConvertible {
+  /// The name.
   public let description: String
+  /// A column by its name.
   public init(_ name: String) { description = name }
 
   /// Bodies of prompts and responses.
@@ -45,8 +47,11 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+  /// Version 1.
   public static var version: Int { 1 }
+  /// Bodies of prompts and responses.
   public static var reads: Set<Column> { [.texts] }
+  /// Verdicts.
   public static var writes: Set<Column> { [.verdicts] }
 }
 
@@ -68,13 +73,21 @@ public protocol PromptStage: Stage {
 
 /// A stage as the catalogue lists it.
 public struct StageEntry: Sendable {
+  /// `module.verb_or_noun`.
   public let name: String
+  /// As the stage declares it.
   public let version: Int
+  /// One line.
   public let summary: String
+  /// Markdown.
   public let discussion: String
+  /// What it sees at once.
   public let scope: Scope
+  /// Columns it reads.
   public let reads: Set<Column>
+  /// Columns it writes.
   public let writes: Set<Column>
+  /// The reasons of its verdicts, with what each means.
   public let reasons: [(reason: Reason, meaning: String)]
   /// Makes the stage from its options.
   public let make: @Sendable (inout OptionReader) throws(WinnowError) -> any Stage

@@ -1,15 +1,21 @@
 /// A run of bytes in a `ByteArena`.
 public struct ByteSlice: Sendable, Hashable {
+  /// Offset of the first byte.
   public var start: UInt32
+  /// Bytes.
   public var count: UInt32
 
+  /// A run of `count` bytes from `start` on.
   public init(start: UInt32, count: UInt32) {
     self.start = start
     self.count = count
   }
 
+  /// No bytes.
   public static let empty = ByteSlice(start: 0, count: 0)
+  /// Whether it has no bytes.
   public var isEmpty: Bool { count == 0 }
+  /// Offset behind the last byte.
   public var end: UInt32 { start + count }
 }
 
@@ -46,6 +52,7 @@ public struct ByteSlice: Sendable, Hashable {
   /// simdjson writes up to this many bytes past the end of a string.
   public static let padding = 64
 
+  /// An empty arena with room for `capacity` bytes.
   public init(capacity: Int = 1 << 20) {
     let capacity = max(capacity, Self.padding)
     unsafe state = .allocate(capacity: 1)

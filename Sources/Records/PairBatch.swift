@@ -3,27 +3,38 @@
 /// Row i of every column belongs to the same pair. `a` stands before `b` by digest; which of them was
 /// preferred is `decision`.
 public struct PairBatch: Sendable {
+  /// All texts of the batch.
   public var arena: ByteArena
   /// Private row ids, ascending.
   public var rows: [Int64] = []
+  /// Public ids.
   public var ids: [PublicID] = []
+  /// Private row ids of the prompts.
   public var promptRows: [Int64] = []
+  /// What was asked.
   public var prompts: [Body] = []
+  /// The response that stands first by digest.
   public var a: [Body] = []
   /// `nil` for thumbs up or down on the single response `a`.
   public var b: [Body?] = []
   /// Private row ids of the two responses; 0 for no second one.
   public var responseRows: [(a: Int64, b: Int64)] = []
+  /// What was decided of each pair.
   public var decisions: [Decision] = []
   /// Range of the pair's votes in `votes`; empty unless the stage reads votes.
   public var voteRanges: [Range<Int>] = []
+  /// The votes of all pairs, pair by pair.
   public var votes: [PairVote] = []
 
+  /// An empty batch over `arena`.
   public init(arena: ByteArena = ByteArena(capacity: 4 << 20)) { self.arena = arena }
 
+  /// Pairs in the batch.
   public var count: Int { rows.count }
+  /// Whether no pair is in it.
   public var isEmpty: Bool { rows.isEmpty }
 
+  /// Empties the batch and keeps its memory.
   public mutating func removeAll() {
     arena.truncate(to: 0)
     rows.removeAll(keepingCapacity: true)
@@ -52,6 +63,7 @@ public struct PairVote: Sendable {
   public var winner: Decision
   /// Whether `a` stood first when it was judged.
   public var aStoodFirst: Bool
+  /// Weight of the judgement, above 0.
   public var strength: Double
   /// Private row id of the annotator.
   public var annotator: Int64
@@ -59,8 +71,10 @@ public struct PairVote: Sendable {
   public var annotatorIsNamed: Bool
   /// Private row id of the record that holds the vote.
   public var record: Int64
+  /// Of the vote within its record.
   public var ordinal: Int64
 
+  /// A judgement as the store has it.
   public init(
     winner: Decision, aStoodFirst: Bool, strength: Double, annotator: Int64,
     annotatorIsNamed: Bool, record: Int64, ordinal: Int64

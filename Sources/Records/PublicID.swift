@@ -8,6 +8,7 @@ public struct PublicID: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// The last eight bytes, big-endian.
   public let low: UInt64
 
+  /// An id from its two halves.
   public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
@@ -24,13 +25,15 @@ public struct PublicID: Hashable, Sendable, Comparable, CustomStringConvertible 
     self.init(high: high, low: low)
   }
 
+  /// Bytewise order.
   public static func < (a: PublicID, b: PublicID) -> Bool {
     a.high != b.high ? a.high < b.high : a.low < b.low
   }
 
   /// The 16 bytes.
   public var bytes: [UInt8] {
-    (0..<16).map { i in UInt8(truncatingIfNeeded: (i < 8 ? high : low) >> (56 - UInt64(i % 8) * 8)) }
+    (0..<16).map { i in UInt8(truncatingIfNeeded: (i < 8 ? high : low) >> (56 - UInt64(i % 8) * 8))
+    }
   }
 
   /// 32 lower-case hexadecimal digits.

@@ -3,14 +3,18 @@ public struct QuarantineReason: Hashable, Sendable, CustomStringConvertible {
   /// Of static storage, so that a row that carries a reason is copied without counting references.
   private let word: StaticString
 
+  /// A reason by its word.
   public init(_ word: StaticString) { self.word = word }
 
+  /// The word.
   public var description: String { word.description }
 
+  /// Reasons are equal if their words are.
   public static func == (a: QuarantineReason, b: QuarantineReason) -> Bool {
     a.description == b.description
   }
 
+  /// Hashes the word.
   public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }
 
@@ -51,10 +55,12 @@ extension QuarantineReason {
 
 /// A record that goes to quarantine; the run goes on.
 public struct RecordError: Error, Sendable {
+  /// Why, as a fixed word.
   public var reason: QuarantineReason
   /// What was wrong, with the field's name or the parser's word.
   public var detail: String
 
+  /// A refusal with its reason.
   public init(_ reason: QuarantineReason, _ detail: String) {
     self.reason = reason
     self.detail = detail

@@ -3,16 +3,23 @@
 /// A reader fills it, the store writes it, `removeAll` makes it ready for the next one. What a record
 /// is: a prompt, the responses to it, and what was said of them (votes, scores).
 public struct RecordBatch: Sendable {
+  /// All texts of the batch.
   public var arena: ByteArena
+  /// One row per record, in order.
   public var records: [RecordRow] = []
+  /// The responses of all records, record by record.
   public var responses: [ResponseRow] = []
+  /// The votes of all records, record by record.
   public var votes: [VoteRow] = []
+  /// The scores of all records, record by record.
   public var scores: [ScoreRow] = []
   /// How often each repair was made in the records of this batch.
   public var repairs = RepairCounts()
 
+  /// An empty batch over `arena`.
   public init(arena: ByteArena = ByteArena(capacity: 4 << 20)) { self.arena = arena }
 
+  /// Empties the batch and keeps its memory.
   public mutating func removeAll() {
     arena.truncate(to: 0)
     records.removeAll(keepingCapacity: true)
@@ -33,15 +40,20 @@ public struct Body: Sendable, Hashable {
     case messages = 1
   }
 
+  /// How it is to be read.
   public var form: Form
+  /// Where it lies in the batch's arena.
   public var slice: ByteSlice
 
+  /// A body of a form.
   public init(form: Form, slice: ByteSlice) {
     self.form = form
     self.slice = slice
   }
 
+  /// One turn of plain text.
   public static func text(_ slice: ByteSlice) -> Body { Body(form: .text, slice: slice) }
+  /// A JSON list of messages.
   public static func messages(_ slice: ByteSlice) -> Body { Body(form: .messages, slice: slice) }
 }
 
@@ -57,18 +69,24 @@ public struct RecordRow: Sendable {
   public var quarantine: QuarantineReason?
   /// For a quarantined record what was wrong, in words; else what fits nowhere else, as a JSON object.
   public var extra: ByteSlice = .empty
+  /// What was asked.
   public var prompt: Body = .text(.empty)
   /// The root of the dialogue: system turn (empty if none) and first user turn. The group is its digest.
   public var rootSystem: ByteSlice = .empty
+  /// First user turn of the dialogue.
   public var rootUser: ByteSlice = .empty
   /// The split the record names itself; empty if it names none.
   public var split: ByteSlice = .empty
   /// The licence the record names itself; empty if it names none.
   public var licence: ByteSlice = .empty
+  /// Its rows in the batch's responses.
   public var responses: Range<Int32> = 0..<0
+  /// Its rows in the batch's votes.
   public var votes: Range<Int32> = 0..<0
+  /// Its rows in the batch's scores.
   public var scores: Range<Int32> = 0..<0
 
+  /// A record at its place.
   public init(number: UInt32, line: UInt64, byteOffset: UInt64) {
     self.number = number
     self.line = line
@@ -78,10 +96,12 @@ public struct RecordRow: Sendable {
 
 /// A response as one record gives it; its model belongs to the record, not to the response.
 public struct ResponseRow: Sendable {
+  /// What was answered.
   public var body: Body
   /// Name of the model that wrote it; empty if unknown.
   public var model: ByteSlice = .empty
 
+  /// A response, with its model if known.
   public init(body: Body, model: ByteSlice = .empty) {
     self.body = body
     self.model = model
@@ -106,14 +126,18 @@ public struct VoteRow: Sendable {
   public var first: Int32
   /// The other response; −1 for thumbs up or down on one response.
   public var second: Int32
+  /// What was said.
   public var winner: Winner
   /// Weight of the judgement; 0 < strength, 1 where nothing is said. A tie's is kept as given.
   public var strength: Double = 1
+  /// What kind of judge said it.
   public var annotatorKind: AnnotatorKind = .unknown
   /// Who judged, within the source; empty if unknown.
   public var annotator: ByteSlice = .empty
+  /// Why, in the judge's words; empty if not said.
   public var rationale: ByteSlice = .empty
 
+  /// A judgement of strength 1 by an unknown judge.
   public init(first: Int32, second: Int32, winner: Winner) {
     self.first = first
     self.second = second
@@ -145,6 +169,7 @@ public struct ScoreRow: Sendable {
   /// Finite.
   public var value: Double
 
+  /// A number for a response.
   public init(response: Int32, name: ByteSlice, value: Double) {
     self.response = response
     self.name = name

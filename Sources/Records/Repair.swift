@@ -48,17 +48,21 @@ public enum Repair: Int, Sendable, CaseIterable {
 public struct RepairCounts: Sendable, Equatable {
   private var counts = [UInt64](repeating: 0, count: Repair.allCases.count)
 
+  /// No repairs.
   public init() {}
 
+  /// How often `repair` was made.
   public subscript(repair: Repair) -> UInt64 {
     get { counts[repair.rawValue] }
     set { counts[repair.rawValue] = newValue }
   }
 
+  /// Adds the counts of another batch.
   public mutating func add(_ other: RepairCounts) {
     for i in counts.indices { counts[i] += other.counts[i] }
   }
 
+  /// Whether nothing was repaired.
   public var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
 
   /// The repairs that were made, by word, in the order of `Repair`.

@@ -49,8 +49,8 @@ package import Records
       unsafe hash.update(bufferPointer: bytes)
       return
     }
-    for unsafe byte in unsafe bytes {
-      gathered[count] = byte
+    for i in bytes.indices {
+      gathered[count] = unsafe bytes[i]
       count += 1
     }
   }
@@ -93,7 +93,11 @@ extension PublicID {
 
   /// The id of a comparison; `b` absent for a judgement of one response.
   package static func pair(_ a: PublicID, _ b: PublicID?) -> PublicID {
-    if let b { derived("winnow pair 1", min(a, b), max(a, b)) } else { derived("winnow single 1", a) }
+    if let b {
+      derived("winnow pair 1", min(a, b), max(a, b))
+    } else {
+      derived("winnow single 1", a)
+    }
   }
 
   private static func derived(_ tag: StaticString, _ ids: PublicID...) -> PublicID {

@@ -99,8 +99,12 @@ private struct Digesting {
   private func hash(of body: Body) -> UInt64 {
     let bytes = unsafe batch.arena[body.slice]
     var hash = UInt64(bytes.count) &* 0x9e37_79b9_7f4a_7c15
-    for unsafe byte in unsafe bytes.prefix(48) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for unsafe byte in unsafe bytes.suffix(16) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for i in 0..<min(48, bytes.count) {
+      hash = unsafe (hash ^ UInt64(bytes[i])) &* 0x100_0000_01b3
+    }
+    for i in max(48, bytes.count - 16)..<max(48, bytes.count) {
+      hash = unsafe (hash ^ UInt64(bytes[i])) &* 0x100_0000_01b3
+    }
     return hash ^ hash >> 32
   }
 

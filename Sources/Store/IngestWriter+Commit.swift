@@ -102,7 +102,8 @@ extension IngestWriter {
       arguments: [run, "\(batch.member.position) %"])
     for json in earlier { repairs.add(IngestCounts(ledger: Counts(json: json)).repairs) }
     let repairJSON = Counts(
-      Dictionary(uniqueKeysWithValues: repairs.byWord.map { ($0.word, Int($0.count)) })).json
+      Dictionary(uniqueKeysWithValues: repairs.byWord.map { ($0.word, Int($0.count)) })
+    ).json
     try db.execute(
       sql: """
         UPDATE member SET records = ?, stored = ?, duplicates = ?, quarantined = ?, bytes = ?,

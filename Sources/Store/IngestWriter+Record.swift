@@ -176,7 +176,11 @@ extension IngestWriter {
     }
     if !row.firstIsA {
       swap(&row.aModel, &row.bModel)
-      if row.winner == .first { row.winner = .second } else if row.winner == .second { row.winner = .first }
+      if row.winner == .first {
+        row.winner = .second
+      } else if row.winner == .second {
+        row.winner = .first
+      }
     }
     let kind = vote.annotatorKind.rawValue
     let source = source
@@ -199,7 +203,8 @@ extension IngestWriter {
   /// Writes the responses of a record of which not all stand in its votes, so that none is lost.
   private mutating func writeCandidates(_ writing: RecordWriting, _ sql: Statements) throws {
     let record = writing.record
-    let votes = writing.input.batch.votes[Int(record.votes.lowerBound)..<Int(record.votes.upperBound)]
+    let votes = writing.input.batch.votes[
+      Int(record.votes.lowerBound)..<Int(record.votes.upperBound)]
     // Nearly all records: two responses and a vote on them.
     if record.responses.count == 2, votes.contains(where: { $0.second >= 0 }) { return }
     let judged = Set(votes.flatMap { [$0.first, $0.second] }).subtracting([-1])

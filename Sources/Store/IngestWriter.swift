@@ -92,7 +92,8 @@ package struct IngestWriter {
   }
 
   /// Writes the records of one batch. Inside a transaction.
-  mutating func write(_ db: Database, _ input: DigestedBatch, member: Int64) throws -> IngestCounts {
+  mutating func write(_ db: Database, _ input: DigestedBatch, member: Int64) throws -> IngestCounts
+  {
     let statements = try Statements(db)
     var counts = IngestCounts()
     var firstResponse = 0
@@ -108,7 +109,11 @@ package struct IngestWriter {
       var writing = RecordWriting(
         row: row, member: member, input: input, index: index, firstResponse: firstResponse)
       firstResponse += record.responses.count
-      if try write(&writing, statements, &counts) { counts.stored += 1 } else { counts.duplicates += 1 }
+      if try write(&writing, statements, &counts) {
+        counts.stored += 1
+      } else {
+        counts.duplicates += 1
+      }
       if !record.licence.isEmpty { counts.add(licence: input.batch.arena.string(record.licence)) }
     }
     counts.repairs = input.batch.repairs

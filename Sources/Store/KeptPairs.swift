@@ -1,10 +1,11 @@
 internal import GRDB
 package import Records
 
-/// Streams the pairs of a selection in the order of exports: by part of the pipeline, then by place in it.
+/// Streams the pairs of a selection in the order of exports: by part of the pipeline, then by place
+/// in it.
 ///
-/// A pair that several parts hold comes once, at its first place. On a connection of its own; one row in
-/// memory at a time. About 2 µs a pair.
+/// A pair that several parts hold comes once, at its first place. On a connection of its own; one
+/// row in memory at a time. About 2 µs a pair.
 package final class KeptPairs {
   private let store: Store
 
@@ -87,8 +88,8 @@ package final class KeptPairs {
     p.id, p.digest, prompt.text, p.a, coalesce(p.b, 0), prompt_group.split, p.prompt
     """
 
-  /// The pairs a run made. It made them in the order of their places, so that order of rows is order of
-  /// places and nothing need be sorted.
+  /// The pairs a run made. It made them in the order of their places, so that order of rows is
+  /// order of places and nothing need be sorted.
   static let made = """
     SELECT p.record, p.ordinal, 0, \(columns)
     FROM run_batch CROSS JOIN pair AS p ON p.id BETWEEN first_pair AND last_pair
@@ -98,7 +99,8 @@ package final class KeptPairs {
     ORDER BY run_batch.number, p.id
     """
 
-  /// The pairs a run met, with the run that made them; SQLite sorts them in a file where they are many.
+  /// The pairs a run met, with the run that made them; SQLite sorts them in a file where they are
+  /// many.
   static let met = """
     SELECT reuse.record, reuse.ordinal, member.run, \(columns)
     FROM pair_reuse AS reuse CROSS JOIN pair AS p ON p.id = reuse.pair

@@ -45,8 +45,10 @@ enum MajorityLabels {
     let hasOthers = try selection.leavesOutMembers(db)
     if hasOthers { all += ["ingests": selection.ingestsJSON] }
     if !selection.verdicts.isEmpty { all += ["verdicts": selection.verdictsJSON] }
-    try db.cachedStatement(sql: insert(pairs: pairs, dropped: !selection.verdicts.isEmpty, hasOthers: hasOthers))
-      .execute(arguments: all)
+    try db.cachedStatement(
+      sql: insert(pairs: pairs, dropped: !selection.verdicts.isEmpty, hasOthers: hasOthers)
+    )
+    .execute(arguments: all)
     return Counts(["labelled": db.changesCount])
   }
 

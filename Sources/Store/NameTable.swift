@@ -12,7 +12,8 @@ internal import Records
 
   /// The id of `name` among those of `kind`; made by `make` the first time.
   mutating func id(
-    _ name: UnsafeRawBufferPointer, kind: UInt8 = 0, _ make: (UnsafeRawBufferPointer) throws -> Int64
+    _ name: UnsafeRawBufferPointer, kind: UInt8 = 0,
+    _ make: (UnsafeRawBufferPointer) throws -> Int64
   ) rethrows -> Int64 {
     let hash = unsafe Self.hash(name, kind)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
@@ -47,7 +48,7 @@ internal import Records
   /// because the kind is hashed and 64 bits of the same bytes differ.
   private static func hash(_ name: UnsafeRawBufferPointer, _ kind: UInt8) -> UInt64 {
     var hash: UInt64 = (0xcbf2_9ce4_8422_2325 ^ UInt64(kind)) &* 0x100_0000_01b3
-    for unsafe byte in unsafe name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for i in name.indices { hash = unsafe (hash ^ UInt64(name[i])) &* 0x100_0000_01b3 }
     return hash
   }
 }

@@ -72,8 +72,8 @@ struct EarlierParts {
 
 /// Looks up what the runs of a selection say of a pair.
 ///
-/// One look-up for all labels and one for all verdicts of a pair; which of them count, and in which order,
-/// is told by the selection, so that hundreds of runs cost no more than one.
+/// One look-up for all labels and one for all verdicts of a pair; which of them count, and in which
+/// order, is told by the selection, so that hundreds of runs cost no more than one.
 struct PairFindings {
   private let labelOrder: [Int64: Int]
   private let verdictOrder: [Int64: Int]
@@ -159,8 +159,8 @@ struct PairFindings {
 }
 
 extension PublicID {
-  /// The id in the 16 bytes of a blob; zero if it is shorter. Not generic: a call from another module to the
-  /// generic init is not specialised and costs 1.5 µs.
+  /// The id in the 16 bytes of a blob; zero if it is shorter. Not generic: a call from another
+  /// module to the generic init is not specialised and costs 1.5 µs.
   init(loading bytes: UnsafeRawBufferPointer) {
     guard bytes.count >= 16 else {
       self.init(high: 0, low: 0)

@@ -3,7 +3,8 @@ package import Records
 
 /// Lends the texts of pairs in place, on a connection of its own; used by one thread.
 ///
-/// Nothing is copied and nothing is kept: a pair of responses of 100 MB costs what SQLite needs for it.
+/// Nothing is copied and nothing is kept: a pair of responses of 100 MB costs what SQLite needs for
+/// it.
 package final class PairTexts {
   private let store: Store
 

@@ -35,7 +35,9 @@ internal import Records
   }
 
   func bind(_ index: Int32, _ value: Int64) { unsafe sqlite3_bind_int64(handle, index, value) }
-  func bind(double value: Double, _ index: Int32) { unsafe sqlite3_bind_double(handle, index, value) }
+  func bind(double value: Double, _ index: Int32) {
+    unsafe sqlite3_bind_double(handle, index, value)
+  }
   func bindNull(_ index: Int32) { unsafe sqlite3_bind_null(handle, index) }
 
   /// Binds UTF-8 text in place.
@@ -50,7 +52,8 @@ internal import Records
     var text = text
     text.withUTF8 { bytes in
       _ = unsafe sqlite3_bind_text64(
-        handle, index, UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) ?? Self.emptyText,
+        handle, index,
+        UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self) ?? Self.emptyText,
         UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
     }
   }

@@ -16,8 +16,8 @@ package final class ScoreReader {
     }
   }
 
-  /// The mean of what the records and runs of the selection give each response; those without any are left
-  /// out.
+  /// The mean of what the records and runs of the selection give each response; those without any
+  /// are left out.
   package func means(of responses: [Int64]) throws(WinnowError) -> [Int64: Double] {
     guard let name else { return [:] }
     return try store.perform { db in

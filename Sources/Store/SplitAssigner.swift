@@ -6,13 +6,16 @@ package import Records
 public struct SplitAssigner: Sendable, Equatable {
   /// Names with shares that sum to 1, in the order of the pipeline.
   public var shares: [(name: String, share: Double)]
+  /// What the assignment depends on besides the group.
   public var seed: UInt64
 
+  /// An assigner for these shares, which sum to 1.
   public init(shares: [(name: String, share: Double)], seed: UInt64) {
     self.shares = shares
     self.seed = seed
   }
 
+  /// Whether every group would go to the same split.
   public static func == (a: SplitAssigner, b: SplitAssigner) -> Bool {
     a.seed == b.seed && a.shares.elementsEqual(b.shares) { $0 == $1 }
   }

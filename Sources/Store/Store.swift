@@ -141,7 +141,8 @@ public final class Store: Sendable {
         try db.execute(sql: "PRAGMA page_size = 16384")
         try db.execute(sql: "PRAGMA journal_mode = WAL")
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
-        try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")  // 128 MB: what the checkpointer leaves.
+        // 128 MB: what the checkpointer leaves to the writer.
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
         if let maxPages { try db.execute(sql: "PRAGMA max_page_count = \(maxPages)") }
       }
       try db.execute(sql: "PRAGMA cache_size = -32768")  // 32 MB a connection.
@@ -173,14 +174,17 @@ public final class Store: Sendable {
         .diskFull, "the store cannot be written or read (\(reason)): `\(path)`",
         hint: "is the disk full, or a file size limit set? what was committed is kept")
     case .SQLITE_NOTADB:
-      return WinnowError(.notAStore, "this file is no winnow store: `\(path)`",
+      return WinnowError(
+        .notAStore, "this file is no winnow store: `\(path)`",
         hint: "name another file; winnow writes to no file it did not make")
     case .SQLITE_CANTOPEN:
-      return WinnowError(.storeFailed, "the store cannot be opened: `\(path)`",
+      return WinnowError(
+        .storeFailed, "the store cannot be opened: `\(path)`",
         hint: "is it a file, and may you read and write it and its folder?")
     case .SQLITE_CORRUPT:
       return WinnowError(
-        .storeFailed, "the store is damaged: `\(path)`", hint: "`sqlite3 FILE .recover` may save it")
+        .storeFailed, "the store is damaged: `\(path)`", hint: "`sqlite3 FILE .recover` may save it"
+      )
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return WinnowError(.storeBusy, "another program holds the store: `\(path)`")
     case .SQLITE_READONLY:
@@ -192,10 +196,16 @@ public final class Store: Sendable {
 }
 
 extension WinnowError.Code {
+  /// The store was made by a newer version.
   public static let newerStore = Self("newer-store", exitStatus: 2)
+  /// The file is no winnow store.
   public static let notAStore = Self("not-a-store", exitStatus: 2)
+  /// There is no store at the path.
   public static let noStore = Self("no-store", exitStatus: 2)
+  /// SQLite could not do what it was asked.
   public static let storeFailed = Self("store-failed", exitStatus: 1)
+  /// Another process holds the store.
   public static let storeBusy = Self("store-busy", exitStatus: 2)
+  /// There is no room left, or a size limit is reached.
   public static let diskFull = Self("disk-full", exitStatus: 1)
 }

@@ -21,7 +21,8 @@ package final class StoreLock: Sendable {
     let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw WinnowError(
-        .storeFailed, "no lock can be made beside the store (\(unsafe String(cString: strerror(errno)))): `\(file)`",
+        .storeFailed,
+        "no lock can be made beside the store (\(unsafe String(cString: strerror(errno)))): `\(file)`",
         hint: "is the folder writable?")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

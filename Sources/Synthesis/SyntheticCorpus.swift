@@ -39,6 +39,7 @@ public struct SyntheticCorpus: Sendable {
     /// How prompts and responses are written.
     public var shape = Shape.standard
 
+    /// Options with their defaults.
     public init(pairs: Int, seed: UInt64 = 0) {
       self.pairs = pairs
       self.seed = seed
@@ -50,6 +51,7 @@ public struct SyntheticCorpus: Sendable {
     case standard, conversational
   }
 
+  /// What it was made from.
   public let options: Options
   let grammar: Grammar
   private let flips: ExactShare

@@ -41,7 +41,8 @@ struct WorkArguments: ParsableArguments {
 
   var resources: Resources {
     Resources(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, memory: memory, progress: progress,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, memory: memory,
+      progress: progress,
       terminal: Terminal.errorIsTerminal)
   }
 

@@ -4,7 +4,7 @@ import TestSupport
 /// One run of the tool on a broken input, and what was seen, as text.
 struct BadInputRun {
   /// Most seconds a run may take.
-  static let limit = 20
+  static let limit = 60
 
   /// Exit status, what was printed, what the store holds, and what files are new.
   let transcript: String

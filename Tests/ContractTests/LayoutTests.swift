@@ -39,7 +39,8 @@ import Testing
   func `a library has one owner`(library: String) throws {
     for file in SourceTree.swiftFiles(below: "Sources") {
       guard try SourceTree.imports(file).contains(library) else { continue }
-      #expect(file.hasPrefix("Sources/\(Self.owners[library] ?? "")/"), "\(file) imports \(library)")
+      #expect(
+        file.hasPrefix("Sources/\(Self.owners[library] ?? "")/"), "\(file) imports \(library)")
     }
   }
 
@@ -69,7 +70,8 @@ import Testing
     let tests = SourceTree.swiftFiles(below: "Tests/FiltersTests").map { file in
       file.split(separator: "/").last.map(String.init) ?? ""
     }
-    for file in SourceTree.swiftFiles(below: "Sources/Filters") where file.hasSuffix("Filter.swift") {
+    for file in SourceTree.swiftFiles(below: "Sources/Filters") where file.hasSuffix("Filter.swift")
+    {
       let name = (file.split(separator: "/").last ?? "").dropLast("Filter.swift".count)
       #expect(tests.contains("\(name)Tests.swift"), "\(file)")
     }

@@ -20,7 +20,9 @@ enum SourceTree {
   static func imports(_ path: String) throws -> [String] {
     try text(path).split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ")
-      guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count else { return nil }
+      guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count else {
+        return nil
+      }
       return String(words[at + 1])
     }
   }

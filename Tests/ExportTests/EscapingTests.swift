@@ -38,7 +38,8 @@ import Testing
     for _ in 0..<count {
       let value =
         Bool.random(using: &random)
-        ? UInt32.random(in: 0..<128, using: &random) : UInt32.random(in: 0..<0x11_0000, using: &random)
+        ? UInt32.random(in: 0..<128, using: &random)
+        : UInt32.random(in: 0..<0x11_0000, using: &random)
       if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
     }
     let whole = Array("[\"".utf8) + escape(Array(text.utf8)) + Array("\"]".utf8)

@@ -42,11 +42,16 @@ final class ExportFixture {
       sha256: String(repeating: "0", count: 64), format: "test", licence: nil)
     var batch = RecordBatch()
     for (index, record) in records.enumerated() { batch.append(record, number: UInt32(index + 1)) }
-    for i in batch.records.indices { batch.records[i].prompt = Self.formed(batch.records[i].prompt, batch) }
-    for i in batch.responses.indices { batch.responses[i].body = Self.formed(batch.responses[i].body, batch) }
+    for i in batch.records.indices {
+      batch.records[i].prompt = Self.formed(batch.records[i].prompt, batch)
+    }
+    for i in batch.responses.indices {
+      batch.responses[i].body = Self.formed(batch.responses[i].body, batch)
+    }
     _ = try writer.commit(
       MemberBatch(
-        member: header, records: DigestedBatch(batch), end: MemberEnd(records: records.count, bytes: 0)),
+        member: header, records: DigestedBatch(batch),
+        end: MemberEnd(records: records.count, bytes: 0)),
       number: 0, to: store)
     try Ledger.finish(store, run: run.id, counts: Counts(), seconds: 0)
     selection.ingests.append(run.id)
@@ -79,7 +84,8 @@ final class ExportFixture {
   func judge(_ verdicts: [Int: Verdict], stage: String = "test") throws {
     let run = try Ledger.begin(
       store,
-      RunKey(stage: stage, part: "", options: "{}", seed: UInt64(selection.verdicts.count), inputs: []))
+      RunKey(
+        stage: stage, part: "", options: "{}", seed: UInt64(selection.verdicts.count), inputs: []))
     let rows = try pairs()
     let findings = verdicts.sorted { $0.key < $1.key }.map { Finding(.pair, rows[$0].row, $1) }
     try StageWriter(store, run: run.id).commit(findings, number: 0, counts: Counts(), relabel: nil)
@@ -128,7 +134,8 @@ final class ExportFixture {
     var files: [String: [UInt8]] = [:]
     let root = folder.file(name)
     for path in FileManager.default.enumerator(atPath: root) ?? .init() {
-      guard let path = path as? String, let data = FileManager.default.contents(atPath: "\(root)/\(path)")
+      guard let path = path as? String,
+        let data = FileManager.default.contents(atPath: "\(root)/\(path)")
       else { continue }
       files[path] = [UInt8](data)
     }
@@ -137,12 +144,16 @@ final class ExportFixture {
 
   /// What stands in a file of an exported folder.
   func text(_ path: String, in name: String = "out") throws -> String {
-    try String(decoding: Data(contentsOf: URL(fileURLWithPath: "\(folder.file(name))/\(path)")), as: UTF8.self)
+    try String(
+      decoding: Data(contentsOf: URL(fileURLWithPath: "\(folder.file(name))/\(path)")),
+      as: UTF8.self)
   }
 
   /// Every row of a split, plain.
   func rows(_ split: String = "train", in name: String = "out") throws -> String {
-    let shards = try files(name).filter { $0.key.hasPrefix("data/\(split)-") }.sorted { $0.key < $1.key }
+    let shards = try files(name).filter { $0.key.hasPrefix("data/\(split)-") }.sorted {
+      $0.key < $1.key
+    }
     return try shards.map { String(decoding: try expand($0.value, $0.key), as: UTF8.self) }.joined()
   }
 

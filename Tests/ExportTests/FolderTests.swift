@@ -130,7 +130,9 @@ import Testing
   }
 
   @Test func `a full disk is told with what to do`() {
-    let error = #expect(throws: WinnowError.self) { try OutputFile.append([1, 2, 3], to: "/dev/full") }
+    let error = #expect(throws: WinnowError.self) {
+      try OutputFile.append([1, 2, 3], to: "/dev/full")
+    }
     #expect(
       error?.description == """
         error[disk-full]: no room left for the export (No space left on device): `/dev/full`

@@ -57,9 +57,11 @@ import Testing
   }
 
   @Test func `no beginning of a list is taken for one`() {
-    let whole = #"[{"role":"user","content":"é\u00e9\n"},{"role":"assistant","content":"b","x":null}]"#
+    let whole =
+      #"[{"role":"user","content":"é\u00e9\n"},{"role":"assistant","content":"b","x":null}]"#
     for count in 0..<whole.unicodeScalars.count {
-      #expect(scan(String(String.UnicodeScalarView(whole.unicodeScalars.prefix(count)))) == "refused")
+      #expect(
+        scan(String(String.UnicodeScalarView(whole.unicodeScalars.prefix(count)))) == "refused")
     }
   }
 }

@@ -19,7 +19,8 @@ import Testing
     ("", "x", "y", "empty_prompt"), ("p", "", "y", "empty_answer"), ("p", "x", "", "empty_answer"),
     ("p", "x", "xy", "prefix_answers"), ("p", "xy", "x", "prefix_answers"),
     ("p", "\\", "\\n", "prefix_answers"),
-    (message, toolCall, "y", "unsupported_message"), (message, "x", endsWithUser, "unsupported_message"),
+    (message, toolCall, "y", "unsupported_message"),
+    (message, "x", endsWithUser, "unsupported_message"),
     (systemOnly, "x", "y", "unsupported_message"), (message, emptyTurn, "y", "empty_answer"),
     (message, "x", "xy", "prefix_answers"),
     (message, endsWithUser.replacing("\"user\"", with: "\"assistant\""), "x", "prefix_answers"),
@@ -62,10 +63,12 @@ import Testing
     try fixture.judge([0: .drop("test")])
     #expect(
       try fixture.export("trl.dpo").json
-        == #"{"both_bad":1,"dropped":1,"in":6,"rows":1,"rows train":1,"tie":1,"unpaired":2,"written":1}"#)
+        == #"{"both_bad":1,"dropped":1,"in":6,"rows":1,"rows train":1,"tie":1,"unpaired":2,"written":1}"#
+    )
     #expect(
       try fixture.export("trl.sft").json
-        == #"{"bad_answer":1,"both_bad":1,"dropped":1,"in":6,"rows":2,"rows train":2,"tie":1,"written":2}"#)
+        == #"{"bad_answer":1,"both_bad":1,"dropped":1,"in":6,"rows":2,"rows train":2,"tie":1,"written":2}"#
+    )
     #expect(
       try fixture.export("trl.dpo", "where: dropped").json
         == #"{"in":6,"kept":5,"rows":1,"rows train":1,"written":1}"#)
@@ -96,7 +99,9 @@ import Testing
   @Test(arguments: 0..<20)
   func `any store closes for every trainer and shape`(seed: UInt64) throws {
     var random = TestRandom(seed: seed)
-    let bodies = ["", "a", "ab", "b", "\\", Self.message, Self.toolCall, Self.endsWithUser, Self.emptyTurn]
+    let bodies = [
+      "", "a", "ab", "b", "\\", Self.message, Self.toolCall, Self.endsWithUser, Self.emptyTurn,
+    ]
     func body() -> String { bodies[Int.random(in: 0..<bodies.count, using: &random)] }
     func winner() -> Winner { Winner.allCases[Int.random(in: 0..<4, using: &random)] }
     let fixture = try ExportFixture(splits: [("train", 0.5), ("test", 0.5)])
@@ -108,13 +113,14 @@ import Testing
       })
     let pairs = try fixture.pairs()
     try fixture.judge(
-      Dictionary(uniqueKeysWithValues: pairs.indices.compactMap { index in
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0: (index, .drop("x"))
-        case 1: (index, Verdict(.flip, "x"))
-        default: nil
-        }
-      }))
+      Dictionary(
+        uniqueKeysWithValues: pairs.indices.compactMap { index in
+          switch Int.random(in: 0..<6, using: &random) {
+          case 0: (index, .drop("x"))
+          case 1: (index, Verdict(.flip, "x"))
+          default: nil
+          }
+        }))
     for trainer in ["trl.dpo", "trl.reward", "trl.kto", "trl.sft"] {
       for shape in ["auto", "standard", "conversational"] {
         let counts = try fixture.export(trainer, "shape: \(shape), compression: none")
@@ -123,7 +129,8 @@ import Testing
         }
         #expect(counts["in"] == pairs.count)
         #expect(counts["in"] == counts["written"] + reasons.values.reduce(0, +))
-        let lines = try fixture.rows("train").split(separator: "\n").count
+        let lines =
+          try fixture.rows("train").split(separator: "\n").count
           + fixture.rows("test").split(separator: "\n").count
         #expect(counts["rows"] == lines)
         #expect(counts["rows train"] + counts["rows test"] == lines)

@@ -254,7 +254,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ([String](), "license: unknown"), (["MIT"], "license: mit"), (["Apache-2.0"], "license: apache-2.0"),
+    ([String](), "license: unknown"), (["MIT"], "license: mit"),
+    (["Apache-2.0"], "license: apache-2.0"),
     (["Own: \"x\""], "license: other\nlicense_name: \"Own: \\\"x\\\"\""),
     (["MIT", "GPL-3.0"], "license: other\nlicense_name: \"see below\""),
   ])

@@ -21,7 +21,10 @@ import Testing
       records.append(
         .pair(
           #"[{"role":"system","content":"Be \"brief\"."},{"role":"user","content":"Hi\u00e9"}]"#,
-          chosen: "Hello", rejected: #"[{"role":"assistant","content":"Go on"},{"role":"user","content":"?"},{"role":"assistant","content":"Bye"}]"#))
+          chosen: "Hello",
+          rejected:
+            #"[{"role":"assistant","content":"Go on"},{"role":"user","content":"?"},{"role":"assistant","content":"Bye"}]"#
+        ))
     }
     try fixture.ingest(records)
     return fixture
@@ -127,13 +130,16 @@ import Testing
     let counts = try fixture.export("trl.dpo", "shape: standard")
     #expect(
       counts.json
-        == #"{"in":6,"needs_conversational":1,"rows":2,"rows train":2,"tie":1,"unpaired":2,"written":2}"#)
+        == #"{"in":6,"needs_conversational":1,"rows":2,"rows train":2,"tie":1,"unpaired":2,"written":2}"#
+    )
     #expect(!(try fixture.rows()).contains("role"))
   }
 
   @Test func `ids, a flip and a prefix before responses`() throws {
     let fixture = try ExportFixture()
-    try fixture.ingest([.pair("p", chosen: "x", rejected: "y"), .pair("q", chosen: "v", rejected: "w")])
+    try fixture.ingest([
+      .pair("p", chosen: "x", rejected: "y"), .pair("q", chosen: "v", rejected: "w"),
+    ])
     try fixture.judge([1: Verdict(.flip, "test")])
     try fixture.export("trl.dpo", #"ids: true, response_prefix: "\n\t""#)
     let ids = try fixture.pairs().map(\.id)
@@ -151,7 +157,8 @@ import Testing
     scored.scores = [(0, "overall", 7.5), (1, "overall", 9), (0, "style", 1)]
     try fixture.ingest([scored, .pair("q", chosen: "v", rejected: "w")])
     let counts = try fixture.export("trl.reward", "margin: 'score:overall'")
-    #expect(try fixture.rows() == #"{"prompt":"p","chosen":"x","rejected":"y","margin":-1.5}"# + "\n")
+    #expect(
+      try fixture.rows() == #"{"prompt":"p","chosen":"x","rejected":"y","margin":-1.5}"# + "\n")
     #expect(counts["no_score"] == 1)
     try fixture.export("trl.reward", "margin: none")
     #expect(!(try fixture.rows()).contains("margin"))

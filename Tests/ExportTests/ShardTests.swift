@@ -7,7 +7,8 @@ import Testing
 
 @testable import Export
 
-/// The same bytes whatever the number of threads; shards and frames of the sizes that were asked for.
+/// The same bytes whatever the number of threads; shards and frames of the sizes that were asked
+/// for.
 @Suite struct ShardTests {
   private func fixture(_ count: Int = 4000) throws -> ExportFixture {
     let fixture = try ExportFixture(splits: [("train", 0.9), ("test", 0.1)])
@@ -96,7 +97,8 @@ import Testing
   func `a shuffle in several passes is the shuffle in one`(window: Int) throws {
     let fixture = try fixture(500)
     try fixture.judge([3: .drop("x")])
-    var file = try OptionReader(ConfigNode.parse(yaml: Array("shuffle: true".utf8), file: "x"), of: "x")
+    var file = try OptionReader(
+      ConfigNode.parse(yaml: Array("shuffle: true".utf8), file: "x"), of: "x")
     let options = try ExportOptions(&file)
     func plan(_ window: Int) throws -> (tasks: [String], tallies: [ExportTally]) {
       var plan = PairPlan(
@@ -119,7 +121,8 @@ import Testing
   @Test func `the order is that of the pipeline, and a pair comes once`() throws {
     let fixture = try ExportFixture()
     try fixture.ingest(
-      [.pair("p1", chosen: "a", rejected: "b"), .pair("p2", chosen: "a", rejected: "b")], source: "one")
+      [.pair("p1", chosen: "a", rejected: "b"), .pair("p2", chosen: "a", rejected: "b")],
+      source: "one")
     try fixture.ingest(
       [
         .pair("p3", chosen: "a", rejected: "b"), .pair("p1", chosen: "a", rejected: "b"),

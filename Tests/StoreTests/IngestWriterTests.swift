@@ -52,7 +52,9 @@ import Testing
     #expect(counts.duplicates == 1)
   }
 
-  @Test func `an equal record of another member is stored, and its pair is known to both runs`() throws {
+  @Test func `an equal record of another member is stored, and its pair is known to both runs`()
+    throws
+  {
     let fixture = try StoreFixture()
     try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "one")
     let (run, counts) = try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "two")
@@ -81,7 +83,8 @@ import Testing
       SELECT hex(body) FROM prompt JOIN text ON text.id = prompt.text ORDER BY prompt.id
       """)
     let expected = odd.map { text in
-      text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased()
+      text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        .uppercased()
     }
     #expect(bodies == expected)
   }

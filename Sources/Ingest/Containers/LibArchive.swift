@@ -255,7 +255,8 @@ internal import Glibc
         .unsupported, "is an encrypted \(format.name) archive", hint: "decrypt it first")
     }
     if words.contains("unsupported") || words.contains("not supported") {
-      return context.error(.unsupported, "\(format.name): \(words.asMessage)",
+      return context.error(
+        .unsupported, "\(format.name): \(words.asMessage)",
         hint: "unpack it with another tool first, or pack it again with deflate or LZMA")
     }
     // liblzma, bzip2 and 7z say so in words of their own where the file has come to its end.

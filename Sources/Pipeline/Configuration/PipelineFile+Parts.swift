@@ -76,7 +76,8 @@ extension PipelineFile {
   /// The reader for the options of a source's format.
   package func reader(for source: Source) throws(WinnowError) -> OptionReader {
     try OptionReader(
-      source.options, of: "the source of format `\(source.format.value)`", mark: source.mark, folder: folder,
+      source.options, of: "the source of format `\(source.format.value)`", mark: source.mark,
+      folder: folder,
       foreignKeys: Self.specs.source.map(\.key))
   }
 

@@ -89,7 +89,9 @@ struct Defect: CustomTestStringConvertible {
     Defect(
       "numbers as written", #"{"a":1.0,"b":-0,"c":1E+2,"d":0.10}"#,
       #"{"a":1.0,"b":-0,"c":1E+2,"d":0.10}"#),
-    Defect("leading zero", #"{"a":01}"#, "invalid_json", detail: "malformed number, at byte 5 of the record"),
+    Defect(
+      "leading zero", #"{"a":01}"#, "invalid_json",
+      detail: "malformed number, at byte 5 of the record"),
     Defect("plus", #"{"a":+1}"#, "invalid_json"),
     Defect("no digit after the point", #"{"a":1.}"#, "invalid_json"),
     Defect("letters after a number", #"{"a":1x}"#, "invalid_json"),
