@@ -17,9 +17,9 @@ build: setup ## build the release binary
 
 demo: build ## build, run the quickstart on examples/, say where the results are
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
-	$(WINNOW) run pipelines/quickstart.yaml --set store=../$(DEMO)/quickstart.sqlite --set 'exports[0].to=../$(DEMO)/dpo'
+	$(WINNOW) run pipelines/quickstart.yaml --set store=../$(DEMO)/quickstart.sqlite --set 'exports[0].to=../$(DEMO)/dpo' --set 'exports[1].to=../$(DEMO)/kto'
 	@echo
-	@echo "The shards, their manifest and their dataset card: $(DEMO)/dpo"
+	@echo "The shards, their manifest and their dataset card: $(DEMO)/dpo and kto"
 	@echo "What became of every pair:  sqlite3 $(DEMO)/quickstart.sqlite 'SELECT * FROM pairs_view LIMIT 3'"
 
 test: setup ## build and run all tests

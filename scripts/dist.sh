@@ -145,8 +145,9 @@ prove() {
     cd "$here"
     bare=(env -i PATH=/usr/bin:/bin "HOME=$here" "$1/$2")
     [ "$("${bare[@]}" --version)" = "$version" ]
-    "${bare[@]}" run "$1/$3" --set "store=$here/q.sqlite" --set "exports[0].to=$here/out" >report
-    ls out/data/train-* >/dev/null
+    "${bare[@]}" run "$1/$3" --set "store=$here/q.sqlite" --set "exports[0].to=$here/out/dpo" \
+      --set "exports[1].to=$here/out/kto" >report
+    ls out/{dpo,kto}/data/train-* >/dev/null
   )
   after=$(find "$1" -type f -exec sha256sum {} +)
   [ "$before" = "$after" ] || { echo "dist: the run changed the installed files" >&2 && exit 1; }
@@ -155,11 +156,11 @@ prove() {
 mkdir "$work/installed"
 tar -xzf "dist/$archive.tar.gz" -C "$work/installed"
 prove "$work/installed/$archive" bin/winnow pipelines/quickstart.yaml
-from_archive=$(tail -n +1 "$work/empty/out"/data/* | sha256sum)
+from_archive=$(tail -n +1 "$work/empty/out"/*/data/* | sha256sum)
 
 dpkg-deb -x "dist/$package.deb" "$work/installed/deb"
 prove "$work/installed/deb" usr/bin/winnow usr/share/winnow/pipelines/quickstart.yaml
-[ "$from_archive" = "$(tail -n +1 "$work/empty/out"/data/* | sha256sum)" ] ||
+[ "$from_archive" = "$(tail -n +1 "$work/empty/out"/*/data/* | sha256sum)" ] ||
   { echo "dist: archive and package export different bytes" >&2 && exit 1; }
 dpkg --no-act -i "dist/$package.deb" >/dev/null
 

@@ -21,10 +21,12 @@ else
   echo "setup: installing ${missing[*]}"
   sudo=()
   [ "$(id -u)" -eq 0 ] || sudo=(sudo)
-  command -v apt-get "${sudo[@]}" >/dev/null || {
-    echo "setup: cannot install; do it as root, or by the names your system has for them" >&2
-    exit 1
-  }
+  for tool in apt-get "${sudo[@]}"; do
+    command -v "$tool" >/dev/null || {
+      echo "setup: no \`$tool\`; install them as root, by the names your system has for them" >&2
+      exit 1
+    }
+  done
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
     --no-install-recommends "${missing[@]}" >/dev/null

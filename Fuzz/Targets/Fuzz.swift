@@ -25,7 +25,8 @@ enum Fuzz {
   static func main() {
     let name = CommandLine.arguments.dropFirst().first ?? ""
     guard let target = targets.first(where: { $0.name == name }) else {
-      print("usage: fuzz TARGET [ARGUMENT…]; targets: \(targets.map(\.name).joined(separator: " "))")
+      let names = targets.map(\.name).joined(separator: " ")
+      print("usage: fuzz TARGET [ARGUMENT…]; targets: \(names)")
       exit(2)
     }
     // libFuzzer sees the arguments without the target.

@@ -38,7 +38,8 @@ func pipelineTarget(_ input: [UInt8]) {
     if let mark = error.mark, mark.file == "pipelines/p.yaml", let line = mark.line {
       let lines = parts[0].count { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } + 1
       // U+0085, U+2028 and U+2029 are line ends to YAML, too.
-      expect(line >= 1 && line <= lines + parts[0].count / 2, "an error at line \(line) of \(lines)")
+      expect(
+        line >= 1 && line <= lines + parts[0].count / 2, "an error at line \(line) of \(lines)")
     }
   }
 }

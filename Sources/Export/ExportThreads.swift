@@ -1,3 +1,4 @@
+internal import Pipeline
 internal import Records
 internal import Store
 
@@ -10,10 +11,10 @@ final class ExportThreads {
   private let trainer: any Trainer
   private let plan: PairPlan.Context
   private let work: ExportWork
-  private let tasks: [Handover<ExportTask>]
-  private let pieces: [Handover<Piece>]
+  private let tasks: [Channel<ExportTask>]
+  private let pieces: [Channel<Piece>]
   /// What the plan left out, by split; sent once, at the end.
-  private let planned = Handover<[(split: String, tally: ExportTally)]>(capacity: 1)
+  private let planned = Channel<[(split: String, tally: ExportTally)]>(capacity: 1)
   private var current = 0
 
   init(trainer: any Trainer, jobs: Int, plan: PairPlan.Context, work: ExportWork) {
@@ -21,8 +22,8 @@ final class ExportThreads {
     self.plan = plan
     self.work = work
     let count = max(1, jobs)
-    tasks = (0..<count).map { _ in Handover(capacity: 2) }
-    pieces = (0..<count).map { _ in Handover(capacity: 3) }
+    tasks = (0..<count).map { _ in Channel(capacity: 2) }
+    pieces = (0..<count).map { _ in Channel(capacity: 3) }
   }
 
   func start() {

@@ -1,3 +1,4 @@
+internal import Pipeline
 internal import Records
 internal import Store
 
@@ -16,7 +17,7 @@ extension Trainer {
   /// Takes tasks and hands over packed rows, until there are no more or nobody takes them.
   ///
   /// In an extension of the protocol, so that the trainer's type is opened once per thread.
-  func work(_ work: ExportWork, _ tasks: Handover<ExportTask>, _ pieces: Handover<Piece>) {
+  func work(_ work: ExportWork, _ tasks: Channel<ExportTask>, _ pieces: Channel<Piece>) {
     // A function of its own: connections are closed before the thread says that it is done.
     func write() throws(WinnowError) {
       var worker = try ExportWorker(work, scores: scoreName)
@@ -60,7 +61,7 @@ private struct ExportWorker: ~Copyable {
 
   /// Writes the pairs of a task; `false` when nobody takes them any more.
   mutating func write(
-    _ task: ExportTask, with trainer: some Trainer, to pieces: Handover<Piece>
+    _ task: ExportTask, with trainer: some Trainer, to pieces: Channel<Piece>
   ) throws(WinnowError) -> Bool {
     var tally = ExportTally()
     let known =
@@ -106,7 +107,7 @@ private struct ExportWorker: ~Copyable {
 
   /// Packs the first `bytes` of what was written to a frame; `false` when nobody takes it any more.
   private mutating func flush(
-    _ bytes: Int, rows count: Int, of split: String, to pieces: Handover<Piece>
+    _ bytes: Int, rows count: Int, of split: String, to pieces: Channel<Piece>
   ) throws(WinnowError) -> Bool {
     guard bytes > 0 else { return true }
     let frame = PackedFrame(

@@ -8,7 +8,7 @@ internal import Synchronization
 /// readers and writers are threads of their own, and this is what they meet at.
 ///
 /// - Note: `@unchecked Sendable`: every access to the state holds `condition`.
-final class Channel<Element: Sendable>: @unchecked Sendable {
+package final class Channel<Element: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private var elements: [Element] = []
   private var failure: WinnowError?
@@ -16,10 +16,10 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
   private var isClosed = false
   private let capacity: Int
 
-  init(capacity: Int) { self.capacity = max(1, capacity) }
+  package init(capacity: Int) { self.capacity = max(1, capacity) }
 
   /// Waits for room and adds an element; `false` when nobody will take it.
-  func send(_ element: Element) -> Bool {
+  package func send(_ element: Element) -> Bool {
     condition.lock()
     defer { condition.unlock() }
     while elements.count >= capacity && !isClosed { condition.wait() }
@@ -30,7 +30,7 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Says that no more will come, or why.
-  func finish(_ failure: WinnowError? = nil) {
+  package func finish(_ failure: WinnowError? = nil) {
     condition.lock()
     defer { condition.unlock() }
     isFinished = true
@@ -39,7 +39,7 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Waits for the next element; `nil` at the end.
-  func receive() throws(WinnowError) -> Element? {
+  package func receive() throws(WinnowError) -> Element? {
     condition.lock()
     defer { condition.unlock() }
     while elements.isEmpty && !isFinished { condition.wait() }
@@ -53,7 +53,7 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Says that nothing more is taken: senders stop.
-  func close() {
+  package func close() {
     condition.lock()
     defer { condition.unlock() }
     isClosed = true
@@ -63,7 +63,7 @@ final class Channel<Element: Sendable>: @unchecked Sendable {
 }
 
 /// Starts `body` on a thread of its own, with a stack for deeply nested input.
-func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
+package func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
   let thread = Thread(block: body)
   thread.name = name
   thread.stackSize = 8 << 20

@@ -157,17 +157,3 @@ struct PairFindings {
     }
   }
 }
-
-extension PublicID {
-  /// The id in the 16 bytes of a blob; zero if it is shorter. Not generic: a call from another
-  /// module to the generic init is not specialised and costs 1.5 µs.
-  init(loading bytes: UnsafeRawBufferPointer) {
-    guard bytes.count >= 16 else {
-      self.init(high: 0, low: 0)
-      return
-    }
-    let high = unsafe bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
-    let low = unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-    self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
-  }
-}

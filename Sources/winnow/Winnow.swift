@@ -15,7 +15,10 @@ struct Winnow: ParsableCommand {
         winnow run pipelines/quickstart.yaml
       """,
     version: Curation.version,
-    subcommands: [Run.self, Plan.self, Ingest.self]
+    subcommands: [
+      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Synth.self, Doctor.self,
+      Docs.self,
+    ]
   )
 
   static func main() {

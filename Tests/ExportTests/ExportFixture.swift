@@ -34,9 +34,8 @@ final class ExportFixture {
   func ingest(_ records: [RecordFixture], source: String = "corpus") throws {
     let run = try Ledger.begin(
       store, RunKey(stage: "ingest", part: source, options: "{}", seed: 0, inputs: []))
-    var writer = try IngestWriter(
-      store, run: run.id, sourceName: source, splits: SplitAssigner(shares: shares, seed: 1),
-      declaredSplit: nil)
+    var writer = try IngestWriter(store, splits: SplitAssigner(shares: shares, seed: 1))
+    try writer.begin(store, run: run.id, sourceName: source, declaredSplit: nil)
     let header = MemberHeader(
       position: 0, name: "\(source).jsonl", uri: "\(source).jsonl",
       sha256: String(repeating: "0", count: 64), format: "test", licence: nil)

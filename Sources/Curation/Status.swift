@@ -1,0 +1,200 @@
+internal import Foundation
+internal import Pipeline
+public import Records
+internal import Store
+
+/// What a store holds, for people and for programs.
+public struct StatusSummary: Sendable {
+  /// A JSON object: store, sources, splits, runs, plan.
+  public let json: String
+  /// Tables: sources, splits, runs, the last plan.
+  public let text: String
+}
+
+extension Curation {
+  /// What a store holds and how far its runs have come; also while another process writes it.
+  ///
+  /// - Parameter location: a store, or a pipeline file, whose store is meant.
+  /// - Throws: `no-store` and what else `Store(reading:)` throws, and what is wrong with the pipeline.
+  public static func status(_ location: String) throws(WinnowError) -> StatusSummary {
+    let path = try storePath(location)
+    let status = try StoreStatus(Store(reading: path))
+    return StatusSummary(
+      json: StatusPage(path: path, status: status).json.indentedJSON,
+      text: StatusPage(path: path, status: status).text)
+  }
+
+  /// The store that `location`, a store or a pipeline file, means.
+  static func storePath(_ location: String) throws(WinnowError) -> String {
+    guard location.hasSuffix(".yaml") || location.hasSuffix(".yml") else { return location }
+    return try PipelineFile.read(location).store
+  }
+}
+
+/// Shows the status of a store.
+struct StatusPage {
+  let path: String
+  let status: StoreStatus
+
+  var text: String {
+    var parts = [head]
+    for (index, member) in status.members.enumerated() {
+      let isFirst = index == 0 || status.members[index - 1].source != member.source
+      let lines = Self.lines(of: member).joined(separator: "\n")
+      if isFirst {
+        parts.append("source  \(shown(member.source))\n\(lines)")
+      } else {
+        parts[parts.count - 1] += "\n" + lines
+      }
+    }
+    if status.members.isEmpty { parts.append("nothing was read yet") }
+    if !status.splits.isEmpty { parts.append(splits) }
+    parts.append(runs)
+    parts.append(plan)
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var head: String {
+    var size = megabytes(status.bytes)
+    if status.logBytes > 0 { size += " and \(megabytes(status.logBytes)) not yet merged into it" }
+    var lines = ["store   \(shortPath(path)) (\(size))"]
+    if let holder = status.holder { lines.append("writer  \(shown(holder))") }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Sources
+
+  private static func lines(of member: StoreStatus.Member) -> [String] {
+    let records = member.stored + member.duplicates + member.quarantined
+    var notes = [member.format] + (member.licence.map { ["licence \($0)"] } ?? [])
+    if !member.finished { notes.append("not read to its end") }
+    if !member.isInPlan { notes.append("not in the last plan") }
+    var lines = [
+      stepLine(
+        "  " + shown(member.name), "ingest", records,
+        [
+          "stored": member.stored, "duplicates": member.duplicates,
+          "quarantined": member.quarantined,
+        ]), "    " + notes.map { shown($0) }.joined(separator: ", "),
+    ]
+    if !member.repairs.values.isEmpty { lines.append("    repaired: \(words(member.repairs))") }
+    guard member.quarantined > 0 else { return lines }
+    lines.append("    in quarantine: \(words(member.reasons))")
+    lines += member.firstQuarantined.map { "      " + shown($0, limit: 160) }
+    let more = member.quarantined - member.firstQuarantined.count
+    if more > 0 { lines.append("      and \(grouped(more)) more") }
+    return lines
+  }
+
+  private static func words(_ counts: Counts) -> String {
+    counts.values.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
+      .joined(separator: ", ")
+  }
+
+  // MARK: Splits
+
+  private var splits: String {
+    let columns: [(String, (StoreStatus.Split) -> Int)] = [
+      ("groups", \.groups), ("prompts", \.prompts), ("responses", \.responses), ("pairs", \.pairs),
+      ("votes", \.votes),
+    ]
+    let width = 8 + (status.splits.map(\.name.count).max() ?? 0)
+    var lines = ["split".padded(to: width) + columns.map { $0.0.leftPadded(to: 13) }.joined()]
+    for split in status.splits {
+      lines.append(
+        shown(split.name).padded(to: width)
+          + columns.map { grouped($0.1(split)).leftPadded(to: 13) }.joined())
+    }
+    if status.splits.count > 1 {
+      let sums = columns.map { column in status.splits.reduce(0) { $0 + column.1($1) } }
+      lines.append("all".padded(to: width) + sums.map { grouped($0).leftPadded(to: 13) }.joined())
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Runs
+
+  private var runs: String {
+    let open = status.runs.filter { !$0.finished }
+    var lines = ["runs    \(status.runs.count - open.count) finished, \(open.count) not finished"]
+    for run in open {
+      let done = run.counts["records"] + run.counts["in"] + run.counts["labelled"]
+      let part = run.part.isEmpty ? "" : " of \(run.part)"
+      lines.append(
+        "  \(shown(run.stage + part)): \(grouped(run.batches)) batches committed, "
+          + "\(grouped(done)) \(run.stage == "ingest" ? "records" : "pairs"), "
+          + "begun \(run.startedAt) UTC")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var plan: String {
+    guard let plan = status.plan else { return "plan    none is finished" }
+    var lines = ["plan    \(shown(plan.pipeline)), \(plan.startedAt) UTC"]
+    for step in PlanDescription(plan.description).steps {
+      lines.append(stepLine("  " + shown(shortPath(step.label)), step.stage, nil, step.counts))
+    }
+    for run in plan.exports {
+      lines.append(stepLine("  " + shown(run.stage), run.stage, nil, run.counts.values))
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// One step with its counts: what went in is the sum of what follows.
+///
+/// - Parameter total: what went in; `nil` for what the counts say.
+func stepLine(_ label: String, _ stage: String, _ total: Int?, _ counts: [String: Int]) -> String {
+  func parts(_ first: String, prefix: String) -> String {
+    let others = counts.filter { word, count in
+      count > 0 && word.hasPrefix(prefix) && ![first, "in", "rows"].contains(word)
+        && !word.hasPrefix("rows ")
+    }.sorted { $0.key < $1.key }
+      .map { "\(grouped($0.value)) \($0.key.dropFirst(prefix.count))" }
+    return " = " + (["\(grouped(counts[first] ?? 0)) \(first)"] + others).joined(separator: " + ")
+  }
+  let (word, unit, rest): (String, String, String)
+  if stage == "ingest" {
+    let parts = ["stored", "duplicates", "quarantined"].map { "\(grouped(counts[$0] ?? 0)) \($0)" }
+    (word, unit, rest) = ("records", "records", " = " + parts.joined(separator: " + "))
+  } else if stage.hasPrefix("labels.") {
+    (word, unit, rest) = ("labelled", "pairs", "")
+  } else if stage.hasPrefix("export ") {
+    (word, unit, rest) = ("in", "pairs", parts("written", prefix: ""))
+  } else {
+    (word, unit, rest) = ("in", "pairs", parts("kept", prefix: "drop "))
+  }
+  let number = grouped(total ?? counts[word] ?? 0).leftPadded(to: 12)
+  return "\(label.padded(to: 34))\(number) \(unit)\(rest)"
+}
+
+/// `12.3 MB`; below a megabyte in kB.
+func megabytes(_ bytes: Int64) -> String {
+  switch bytes {
+  case ..<1_000_000: "\((bytes + 999) / 1000) kB"
+  case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
+  default: String(format: "%.2f GB", Double(bytes) / 1e9)
+  }
+}
+
+/// `text` on one line for a terminal: white space becomes a blank, and what could steer a terminal or
+/// turn the line round is taken out, for the text is what somebody else wrote.
+///
+/// - Parameter limit: characters; what is cut off shows as `…`.
+func shown(_ text: String, limit: Int = 120) -> String {
+  var out = String.UnicodeScalarView()
+  var blank = false
+  // A character is a few scalars at most, but for hostile text, which is cut.
+  for scalar in text.unicodeScalars.prefix(limit * 8) {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator: blank = true
+    case .format where scalar != "\u{200D}" && scalar != "\u{200C}": continue
+    default:
+      if blank && !out.isEmpty { out.append(" ") }
+      blank = false
+      out.append(scalar)
+    }
+  }
+  let line = String(out)
+  return line.count > limit ? line.prefix(max(1, limit - 1)) + "…" : line
+}
