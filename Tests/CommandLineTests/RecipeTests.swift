@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every pipeline of the project runs, and its numbers are those of its corpora.
+@Suite struct RecipeTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  static var sharedData: String { root + "/../shared/data" }
+
+  /// Runs `pipelines/<name>` with store and exports in a folder of its own; gives the report.
+  private func run(_ name: String, exports: Int, _ more: String...) throws -> Report {
+    let folder = try TemporaryFolder()
+    var arguments = [
+      "run", "\(Self.root)/pipelines/\(name)", "--json", "--set",
+      "store=\(folder.file("s.sqlite"))",
+    ]
+    for index in 0..<exports {
+      arguments += ["--set", "exports[\(index)].to=\(folder.file("out\(index)"))"]
+    }
+    let result = try CommandRunner(folder: folder.path).start(arguments + more).wait(seconds: 300)
+    #expect(result.exitStatus == 0, "\(result.summary)")
+    return try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+  }
+
+  private struct Report: Decodable {
+    struct Step: Decodable {
+      let label: String
+      let stage: String
+      let counts: [String: Int]
+    }
+    let steps: [Step]
+
+    func counts(_ stage: String) -> [String: Int] {
+      steps.first { $0.stage == stage }?.counts ?? [:]
+    }
+  }
+
+  /// in = kept + each reason; an export's pairs = written + each reason.
+  private func expectClosed(_ report: Report) {
+    for step in report.steps {
+      let counts = step.counts
+      if step.stage == "ingest" {
+        let parts = ["stored", "duplicates", "quarantined"].map { counts[$0] ?? 0 }
+        #expect(counts["records"] == parts.reduce(0, +), "\(step.label)")
+      } else if step.stage.hasPrefix("filters.") {
+        let dropped = counts.filter { $0.key.hasPrefix("drop ") }.values.reduce(0, +)
+        #expect(counts["in"] == (counts["kept"] ?? 0) + dropped, "\(step.label)")
+      } else if step.stage.hasPrefix("export ") {
+        let other = counts.filter {
+          !["in", "rows"].contains($0.key) && !$0.key.hasPrefix("rows ")
+        }.values.reduce(0, +)
+        #expect(counts["in"] == other, "\(step.label)")
+      }
+    }
+  }
+
+  @Test func `the quickstart reads, filters and exports the examples`() throws {
+    let report = try run("quickstart.yaml", exports: 2)
+    expectClosed(report)
+    let read = report.counts("ingest")
+    #expect(read["records"] == 1068)
+    #expect(read["duplicates"] == 3)
+    #expect(read["quarantined"] == 12)
+    #expect((report.counts("export trl.dpo")["written"] ?? 0) > 900)
+    #expect(report.counts("filters.contradictions")["drop preference_cycle"] == 3)
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: sharedData),
+      "the real corpora are not beside the checkout"))
+  func `the pipeline over the real corpora runs on the first records of each`() throws {
+    let report = try run("shared-data.yaml", exports: 4, "--limit", "300")
+    expectClosed(report)
+    // Ten files of 300 records; the zip and the tar stop at the limit too.
+    #expect(report.counts("ingest")["records"] == 3000)
+  }
+}
