@@ -110,7 +110,7 @@ gzip -9nc "$work/winnow.1" >"$tree/usr/share/man/man1/winnow.1.gz"
   cat "$work/THIRD-PARTY-LICENCES"
 } >"$tree/usr/share/doc/winnow/copyright"
 printf 'Source: winnow\n\nPackage: winnow\nArchitecture: any\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O -e "$tree/usr/bin/winnow" | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$work" && dpkg-shlibdeps -O "$tree/usr/bin/winnow" | sed -n 's/^shlibs:Depends=//p')
 (cd "$tree" && find usr -type f | sort | xargs md5sum) >"$tree/DEBIAN/md5sums"
 cat >"$tree/DEBIAN/control" <<END
 Package: winnow

@@ -84,13 +84,13 @@ struct IngestStep {
       runner.store, run: opened.run.id, sourceName: part.source, declaredSplit: part.split)
     var number = (opened.run.lastBatch?.number ?? -1) + 1
     var counts = opened.run.committed
-    while let batch = try opened.channel.receive() {
+    while case let batches = try opened.channel.receiveAll(), !batches.isEmpty {
       try Interrupt.check()
-      let added = try writer.commit(batch, number: number, to: runner.store).ledger
+      let added = try writer.commit(batches, number: number, to: runner.store).ledger
       runner.store.wantCheckpoint()
       counts.add(added)
       source.add(added)
-      number += 1
+      number += batches.count
       try check(source, opened.run.id)
     }
     try Ledger.finish(runner.store, run: opened.run.id, counts: counts, seconds: start.seconds)

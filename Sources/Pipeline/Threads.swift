@@ -52,6 +52,18 @@ package final class Channel<Element: Sendable>: @unchecked Sendable {
     return element
   }
 
+  /// Waits for the next element and takes all that wait behind it; none at the end.
+  package func receiveAll() throws(WinnowError) -> [Element] {
+    guard let first = try receive() else { return [] }
+    return condition.withLock {
+      defer {
+        elements.removeAll()
+        condition.broadcast()
+      }
+      return [first] + elements
+    }
+  }
+
   /// Says that nothing more is taken: senders stop.
   package func close() {
     condition.lock()

@@ -49,10 +49,14 @@ package import Records
       unsafe hash.update(bufferPointer: bytes)
       return
     }
-    for i in bytes.indices {
-      gathered[count] = unsafe bytes[i]
-      count += 1
+    guard let start = bytes.baseAddress else { return }
+    let end = count
+    var buffer = gathered.mutableSpan
+    unsafe buffer.withUnsafeMutableBytes { room in
+      // In bounds: what does not fit was flushed above.
+      unsafe room.baseAddress?.advanced(by: end).copyMemory(from: start, byteCount: bytes.count)
     }
+    count += bytes.count
   }
 
   private mutating func flush() {

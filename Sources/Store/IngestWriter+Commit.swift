@@ -50,29 +50,43 @@ package struct IngestPosition: Sendable, Equatable {
 }
 
 extension IngestWriter {
-  /// Writes a batch and its ledger row in one transaction.
+  /// Writes batches, each with its ledger row, in one transaction.
   ///
-  /// - Returns: what became of its records.
+  /// Several at once where several wait: a commit writes every page of the indexes anew that it touched,
+  /// which for random digests is most of them.
+  ///
+  /// - Parameter number: of the first batch in the run's ledger.
+  /// - Returns: what became of their records.
   /// - Throws: `WinnowError` `records-lost` when, at the end of a member, what is stored, duplicate or in
-  ///   quarantine is not what was read: the batch is rolled back.
+  ///   quarantine is not what was read: the batches are rolled back.
   package mutating func commit(
-    _ batch: MemberBatch, number: Int, to store: Store
+    _ batches: [MemberBatch], number: Int, to store: Store
   ) throws(WinnowError) -> IngestCounts {
-    let firstPair = next.pair
-    return try store.write { db in
-      let member = try self.member(db, batch.member)
-      var counts = try write(db, batch.records, member: member)
-      let last = batch.records.batch.records.last?.number ?? 0
-      var position = IngestPosition(member: batch.member.position, records: last)
-      if let end = batch.end {
-        position = IngestPosition(member: batch.member.position + 1)
-        try finish(db, member: member, batch: batch, end: end, counts: &counts)
+    try store.write { db in
+      var counts = IngestCounts()
+      for (offset, batch) in batches.enumerated() {
+        counts.add(try commit(db, batch, number: number + offset))
       }
-      try Ledger.commit(
-        db, run: run, number: number, pairs: (firstPair, next.pair - 1), position: position.text,
-        counts: counts.ledger)
       return counts
     }
+  }
+
+  private mutating func commit(
+    _ db: Database, _ batch: MemberBatch, number: Int
+  ) throws -> IngestCounts {
+    let firstPair = next.pair
+    let member = try self.member(db, batch.member)
+    var counts = try write(db, batch.records, member: member)
+    let last = batch.records.batch.records.last?.number ?? 0
+    var position = IngestPosition(member: batch.member.position, records: last)
+    if let end = batch.end {
+      position = IngestPosition(member: batch.member.position + 1)
+      try finish(db, member: member, batch: batch, end: end, counts: &counts)
+    }
+    try Ledger.commit(
+      db, run: run, number: number, pairs: (firstPair, next.pair - 1), position: position.text,
+      counts: counts.ledger)
+    return counts
   }
 
   /// Counts what stands in the store against what was read, and closes the member.

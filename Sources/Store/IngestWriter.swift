@@ -177,5 +177,6 @@ package struct IngestCounts: Sendable, Equatable {
     reasons.merge(other.reasons) { $0 + $1 }
     splitMoved += other.splitMoved
     repairs.add(other.repairs)
+    licences.merge(other.licences) { $0 + $1 }
   }
 }

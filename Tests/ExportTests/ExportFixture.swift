@@ -48,9 +48,11 @@ final class ExportFixture {
       batch.responses[i].body = Self.formed(batch.responses[i].body, batch)
     }
     _ = try writer.commit(
-      MemberBatch(
-        member: header, records: DigestedBatch(batch),
-        end: MemberEnd(records: records.count, bytes: 0)),
+      [
+        MemberBatch(
+          member: header, records: DigestedBatch(batch),
+          end: MemberEnd(records: records.count, bytes: 0))
+      ],
       number: 0, to: store)
     try Ledger.finish(store, run: run.id, counts: Counts(), seconds: 0)
     selection.ingests.append(run.id)

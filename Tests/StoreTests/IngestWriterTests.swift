@@ -103,7 +103,7 @@ import Testing
         position: 0, name: "m", uri: "m", sha256: "", format: "f", licence: nil),
       records: DigestedBatch(rows), end: MemberEnd(records: 2, bytes: 0))
     #expect {
-      try writer.commit(batch, number: 0, to: fixture.store)
+      try writer.commit([batch], number: 0, to: fixture.store)
     } throws: { ($0 as? WinnowError)?.code.description == "records-lost" }
     #expect(try fixture.rows("SELECT count(*) FROM record") == ["0"])
   }

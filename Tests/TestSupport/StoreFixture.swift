@@ -47,9 +47,11 @@ package final class StoreFixture {
       let isLast = start + batch >= total
       counts.add(
         try writer.commit(
-          MemberBatch(
-            member: header, records: DigestedBatch(rows),
-            end: isLast ? MemberEnd(records: total, bytes: Int64(total * 100)) : nil),
+          [
+            MemberBatch(
+              member: header, records: DigestedBatch(rows),
+              end: isLast ? MemberEnd(records: total, bytes: Int64(total * 100)) : nil)
+          ],
           number: number, to: store))
       number += 1
     }
