@@ -134,7 +134,7 @@ struct Doctor {
     }
   }
 
-  private static func check(
+  static func check(
     _ name: String, _ version: String, oldest: String, package: String
   ) -> Check {
     let isOld = version.compare(oldest, options: .numeric) == .orderedAscending

@@ -110,7 +110,9 @@ public struct PlanSummary: Sendable {
     var lines = ["\(plan.file.name)  →  \(shortPath(plan.file.store))", ""]
     for part in plan.parts {
       let note = part.formatNote.map { " (\($0))" } ?? ""
-      lines.append("source  \(part.source)/\(part.name): \(part.format)\(note)")
+      // A source without a name has its file's.
+      let name = part.source == part.name ? part.name : "\(part.source)/\(part.name)"
+      lines.append("source  \(name): \(part.format)\(note)")
     }
     lines.append("")
     for step in plan.steps {

@@ -38,14 +38,11 @@ struct StatusPage {
 
   var text: String {
     var parts = [head]
-    for (index, member) in status.members.enumerated() {
-      let isFirst = index == 0 || status.members[index - 1].source != member.source
-      let lines = Self.lines(of: member).joined(separator: "\n")
-      if isFirst {
-        parts.append("source  \(shown(member.source))\n\(lines)")
-      } else {
-        parts[parts.count - 1] += "\n" + lines
-      }
+    var rest = status.members[...]
+    while let source = rest.first?.source {
+      let members = rest.prefix { $0.source == source }
+      rest = rest.dropFirst(members.count)
+      parts.append("source  \(shown(source))\n" + lines(of: members).joined(separator: "\n"))
     }
     if status.members.isEmpty { parts.append("nothing was read yet") }
     if !status.splits.isEmpty { parts.append(splits) }
@@ -64,22 +61,40 @@ struct StatusPage {
 
   // MARK: Sources
 
-  private static func lines(of member: StoreStatus.Member) -> [String] {
+  /// Of a source with more members than this, those with nothing to tell share a line.
+  private static let mostMembers = 12
+
+  private func lines(of members: ArraySlice<StoreStatus.Member>) -> [String] {
+    let quiet = members.count > Self.mostMembers ? members.filter(\.isQuiet) : []
+    let told = quiet.count > 1 ? members.filter { !$0.isQuiet } : Array(members)
+    let width = min(80, 3 + (told.map { shown($0.name).count + 2 }.max() ?? 0))
+    var lines = told.flatMap { self.lines(of: $0, width: width) }
+    guard quiet.count > 1 else { return lines }
+    let (stored, duplicates) = quiet.reduce((0, 0)) { ($0.0 + $1.stored, $0.1 + $1.duplicates) }
+    lines.append(
+      stepLine(
+        "  \(grouped(quiet.count)) \(told.isEmpty ? "" : "other ")members", "ingest",
+        stored + duplicates, ["stored": stored, "duplicates": duplicates], width: width))
+    lines.append("    nothing repaired, nothing in quarantine; `--json` lists them")
+    return lines
+  }
+
+  private func lines(of member: StoreStatus.Member, width: Int) -> [String] {
     let records = member.stored + member.duplicates + member.quarantined
     var notes = [member.format] + (member.licence.map { ["licence \($0)"] } ?? [])
     if !member.finished { notes.append("not read to its end") }
-    if !member.isInPlan { notes.append("not in the last plan") }
+    if !member.isInPlan, status.plan != nil { notes.append("not in the last plan") }
     var lines = [
       stepLine(
         "  " + shown(member.name), "ingest", records,
         [
           "stored": member.stored, "duplicates": member.duplicates,
           "quarantined": member.quarantined,
-        ]), "    " + notes.map { shown($0) }.joined(separator: ", "),
+        ], width: width), "    " + notes.map { shown($0) }.joined(separator: ", "),
     ]
-    if !member.repairs.values.isEmpty { lines.append("    repaired: \(words(member.repairs))") }
+    if !member.repairs.values.isEmpty { lines.append("    repaired: \(Self.words(member.repairs))") }
     guard member.quarantined > 0 else { return lines }
-    lines.append("    in quarantine: \(words(member.reasons))")
+    lines.append("    in quarantine: \(Self.words(member.reasons))")
     lines += member.firstQuarantined.map { "      " + shown($0, limit: 160) }
     let more = member.quarantined - member.firstQuarantined.count
     if more > 0 { lines.append("      and \(grouped(more)) more") }
@@ -141,10 +156,21 @@ struct StatusPage {
   }
 }
 
+extension StoreStatus.Member {
+  /// Whether there is nothing to tell of it but its counts.
+  fileprivate var isQuiet: Bool {
+    finished && isInPlan && quarantined == 0 && repairs.values.isEmpty
+  }
+}
+
 /// One step with its counts: what went in is the sum of what follows.
 ///
-/// - Parameter total: what went in; `nil` for what the counts say.
-func stepLine(_ label: String, _ stage: String, _ total: Int?, _ counts: [String: Int]) -> String {
+/// - Parameters:
+///   - total: what went in; `nil` for what the counts say.
+///   - width: of the column that `label` stands in, at least 34.
+func stepLine(
+  _ label: String, _ stage: String, _ total: Int?, _ counts: [String: Int], width: Int = 34
+) -> String {
   func parts(_ first: String, prefix: String) -> String {
     let others = counts.filter { word, count in
       count > 0 && word.hasPrefix(prefix) && ![first, "in", "rows"].contains(word)
@@ -165,7 +191,7 @@ func stepLine(_ label: String, _ stage: String, _ total: Int?, _ counts: [String
     (word, unit, rest) = ("in", "pairs", parts("kept", prefix: "drop "))
   }
   let number = grouped(total ?? counts[word] ?? 0).leftPadded(to: 12)
-  return "\(label.padded(to: 34))\(number) \(unit)\(rest)"
+  return "\(label.padded(to: max(34, width)))\(number) \(unit)\(rest)"
 }
 
 /// `12.3 MB`; below a megabyte in kB.

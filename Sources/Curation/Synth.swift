@@ -87,6 +87,7 @@ extension Curation {
     let compression = request.compression
     let file = try SynthFile(request.out)
     var plain = 0
+    var rows = 0
     // An empty corpus has one piece, so that a compressed one has a frame.
     let pieces = max(1, (request.pairs + SynthPiece.rows - 1) / SynthPiece.rows)
     do throws(WinnowError) {
@@ -95,8 +96,9 @@ extension Curation {
         worker: { () throws(WinnowError) in try SynthPiece(corpus, compression) },
         work: { (worker, number) throws(WinnowError) in try worker.make(number) },
         consume: { (_, piece) throws(WinnowError) in
-          plain += piece.plain
           try file.append(piece.bytes)
+          plain += piece.plain
+          rows = min(rows + SynthPiece.rows, request.pairs)
         })
       try file.finish()
     } catch {
@@ -105,20 +107,20 @@ extension Curation {
       guard error.code == .closedPipe else { throw error }
     }
     return SynthSummary(
-      rows: request.pairs, plain: plain, written: file.written,
+      rows: rows, plain: plain, written: file.written, isPacked: compression != .none,
       seconds: (ContinuousClock.now - start).seconds)
   }
 }
 
 extension SynthSummary {
-  init(rows: Int, plain: Int, written: Int, seconds: Double) {
+  init(rows: Int, plain: Int, written: Int, isPacked: Bool, seconds: Double) {
     json =
       ConfigValue.object([
         .init("pairs", .int(Int64(rows))), .init("bytes", .int(Int64(plain))),
         .init("bytes_written", .int(Int64(written))), .init("seconds", .double(seconds)),
       ]).indentedJSON
     let rate = Double(plain) / 1e6 / max(seconds, 1e-6)
-    let packed = written == plain ? "" : ", \(megabytes(Int64(written))) compressed"
+    let packed = isPacked ? ", \(megabytes(Int64(written))) compressed" : ""
     text =
       "\(grouped(rows)) pairs, \(megabytes(Int64(plain)))\(packed), "
       + String(format: "%.1f s, %.0f MB/s", seconds, rate)

@@ -119,6 +119,7 @@ extension PairHistory.Vote {
       .init("strength", .double(strength)), .init("kind", .string(kind.word)),
       .init("annotator", .string(annotator)),
       .init("rationale", rationale.map { .string($0) } ?? .null), .init("place", .string(place)),
+      .init("in_plan", .bool(isInPlan)),
     ])
   }
 }

@@ -75,7 +75,7 @@ struct PairPage {
       ])
     ]
     parts.append(texts)
-    parts.append(section("came from", history.places.map(Self.line)))
+    parts.append(section("came from", history.places.map(line)))
     parts.append(section("votes", history.votes.flatMap(lines)))
     let scores = Self.scores("a", history.a) + (history.b.map { Self.scores("b", $0) } ?? [])
     if !scores.isEmpty { parts.append(section("scores", scores)) }
@@ -147,14 +147,14 @@ struct PairPage {
 
   // MARK: Where it came from
 
-  private static func line(_ place: PairHistory.Place) -> String {
+  private func line(_ place: PairHistory.Place) -> String {
     let byte = grouped(Int(place.byteOffset))
     var line = "\(shown(place.text))  record \(place.number), byte \(byte)"
     if place.source != place.member { line += ", source \(shown(place.source))" }
     line += ", file \(shown(place.uri))"
     if let licence = place.licence { line += ", licence \(shown(licence))" }
     if place.outcome == .duplicate { line += ", duplicate of line \(place.originalLine ?? 0)" }
-    if !place.isInPlan { line += ", not in the last plan" }
+    if !place.isInPlan, history.isInPlan != nil { line += ", not in the last plan" }
     return line
   }
 
@@ -164,6 +164,7 @@ struct PairPage {
     let first = vote.aStoodFirst ? "a" : "b"
     var line = "\(vote.winner.word.padded(to: 9))strength \(number(vote.strength)), \(kind) \(who)"
     line += ", \(first) stood first, \(shown(vote.place))"
+    if !vote.isInPlan, history.isInPlan != nil { line += ", not in the last plan" }
     for step in history.steps {
       let dropped = step.findings.first {
         $0.kind == .vote && $0.action == "drop" && $0.place == vote.place

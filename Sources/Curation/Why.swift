@@ -94,11 +94,12 @@ struct WhySearch {
   private func answer(
     _ query: String, _ matches: [WhyReader.Match]
   ) throws(WinnowError) -> WhyAnswer {
-    guard matches.count == 1, let match = matches.first, match.kind != .run else {
-      return WhyAnswer(query: query, matches: matches)
-    }
-    var answer = WhyAnswer(query: "\(match.kind.words) \(match.id)")
-    try add(reader.pairs(of: match, limit: limit), to: &answer)
+    // Records of several files may be equal.
+    guard let first = matches.first, first.kind != .run,
+      matches.allSatisfy({ $0.kind == first.kind && $0.id == first.id })
+    else { return WhyAnswer(query: query, matches: matches) }
+    var answer = WhyAnswer(query: "\(first.kind.words) \(first.id)")
+    for match in matches { try add(reader.pairs(of: match, limit: limit), to: &answer) }
     return answer
   }
 

@@ -106,7 +106,9 @@ extension ExportReport {
 
       Preference data made by winnow with the pipeline \(Self.code(provenance.pipeline)), for \
       \(Self.code(export.trainer)) in \(written.shape.rawValue) shape. \
-      `datasets.load_dataset` on this folder gives every split.
+      \(written.total.rows > 0
+        ? "`datasets.load_dataset` on this folder gives every split."
+        : "No pair was fit for it, so that there is nothing to load.")
 
       ## Columns
 

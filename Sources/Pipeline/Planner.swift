@@ -24,6 +24,7 @@ package struct Planner: Sendable {
       try catalog.exports.prepare(export, in: file)
     }
     try checkFolders(exports)
+    if let store { try SplitAssigner(file).check(try Ledger.setting(store, "splits"), of: file) }
     let parts = try parts(cache: store)
     var plan = RunPlan(file: file, parts: parts, steps: [])
     plan.steps.append(ingestStep(parts))
@@ -166,7 +167,9 @@ package struct Planner: Sendable {
     let units = parts.enumerated().map { index, part in
       var options: [ConfigValue.Member] = [
         .init("format", .string(part.format)), .init("options", .object(part.options)),
-        .init("sha256", .string(part.digest.sha256)), .init("splits", .string(splits.canonical)),
+        .init("sha256", .string(part.digest.sha256)),
+        // Names may hold slashes: `a` and `b/c` are not `a/b` and `c`.
+        .init("source", .string(part.source)), .init("splits", .string(splits.canonical)),
       ]
       if let split = part.split { options.append(.init("split", .string(split))) }
       if let limit = part.limit { options.append(.init("limit", .int(Int64(limit)))) }
@@ -181,7 +184,7 @@ package struct Planner: Sendable {
   private func labelStep(_ plan: RunPlan) -> RunPlan.Step {
     let key = RunKey(
       stage: "labels.majority", part: "", options: "{}", seed: 0,
-      inputs: plan.steps[0].units.map(\.key.digest))
+      inputs: [plan.steps[0].digest])
     return RunPlan.Step(
       work: .labels, label: "labels.majority", stage: "labels.majority",
       units: [RunPlan.Unit(key: key, part: nil, state: .new(""))])
@@ -215,7 +218,6 @@ package struct Planner: Sendable {
     let readsLabels = !entry.reads.isDisjoint(with: [.labels, .votes])
     var inputs: [PublicID] = []
     for step in plan.steps {
-      let visible = step.units.filter { part == nil || $0.part == nil || $0.part == part }
       let counts: Bool
       switch step.work {
       case .ingest: counts = true
@@ -224,9 +226,13 @@ package struct Planner: Sendable {
         counts = !context.seesAll || (readsLabels && earlier.writes.contains(.labels))
       case .export: counts = false
       }
+      guard counts else { continue }
       // Votes of a pair may lie in other files: who reads them depends on all.
-      let all = readsLabels ? step.units : visible
-      if counts { inputs += (step.isPerPart ? all : visible).map(\.key.digest) }
+      if let part, !readsLabels, step.isPerPart {
+        inputs.append(step.units[part].key.digest)
+      } else {
+        inputs.append(step.digest)
+      }
     }
     return inputs
   }
@@ -234,7 +240,7 @@ package struct Planner: Sendable {
   private func exportStep(_ export: any PreparedExport, after plan: RunPlan) -> RunPlan.Step {
     let inputs = plan.steps.filter { step in
       if case .export = step.work { false } else { true }
-    }.flatMap { $0.units.map(\.key.digest) }
+    }.map(\.digest)
     // In the order of the parts: that of the file means nothing.
     let licences = plan.parts.map { "\($0.source)/\($0.name)=\($0.licence ?? "")" }
     let options = ConfigValue.object([
@@ -280,5 +286,17 @@ package struct Planner: Sendable {
 extension SplitAssigner {
   init(_ file: PipelineFile) {
     self.init(shares: file.splits.map { ($0.name, $0.share) }, seed: file.seed)
+  }
+
+  /// A store is split once: another way of splitting needs another store.
+  ///
+  /// - Parameter kept: how the store was split; `nil` if it was not yet.
+  func check(_ kept: String?, of file: PipelineFile) throws(WinnowError) {
+    guard let kept, kept != canonical else { return }
+    throw WinnowError(
+      .badPipeline, "the store was split in another way (\(kept)): `\(file.store)`",
+      mark: SourceMark(file: file.file),
+      hint: "splits are fixed when records are read; name another `store:` for other splits or seed"
+    )
   }
 }

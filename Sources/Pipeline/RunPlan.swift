@@ -1,4 +1,4 @@
-internal import Records
+package import Records
 package import Store
 
 /// What a pipeline would do: its steps in order, each with the runs it is made of.
@@ -17,6 +17,17 @@ package struct RunPlan: Sendable {
     package var stage: String
     /// One run per part, or one over all of them.
     package var units: [Unit]
+    /// Of all its runs taken as one: what a run that depends on every file names, so that a plan of many
+    /// files does not grow with their square.
+    package let digest: PublicID
+
+    init(work: Work, label: String, stage: String, units: [Unit]) {
+      self.work = work
+      self.label = label
+      self.stage = stage
+      self.units = units
+      digest = units.count == 1 ? units[0].key.digest : .runs(units.map(\.key.digest))
+    }
 
     package var isPerPart: Bool { units.first?.part != nil }
   }
@@ -82,7 +93,7 @@ extension RunPlan {
       case .stage(let entry, _, _):
         // Votes that were dropped stay dropped even for a stage that sees all.
         if entry.writes.contains(.labels) { selection.labels += visible }
-        if !seesAll { selection.verdicts += visible }
+        if !seesAll || entry.writes.contains(.labels) { selection.verdicts += visible }
       case .ingest, .export: break
       }
     }

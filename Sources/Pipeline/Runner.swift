@@ -91,18 +91,11 @@ package struct Runner: Sendable {
     return (run.id, counts)
   }
 
-  /// A store is split once: another way of splitting needs another store.
+  /// Remembers how the store is split, if it was not yet.
   private func keepSplits() throws(WinnowError) {
-    let wanted = SplitAssigner(plan.file).canonical
-    let kept = try Ledger.setting(store, "splits", default: wanted)
-    guard kept == wanted else {
-      throw WinnowError(
-        .badPipeline, "the store was split in another way (\(kept)): `\(plan.file.store)`",
-        mark: SourceMark(file: plan.file.file),
-        hint:
-          "splits are fixed when records are read; name another `store:` for other splits or seed"
-      )
-    }
+    let wanted = SplitAssigner(plan.file)
+    try wanted.check(
+      try Ledger.setting(store, "splits", default: wanted.canonical), of: plan.file)
   }
 
   private func storePlan(_ runs: [[Int64]], _ report: RunReport) throws(WinnowError) -> Int64 {

@@ -38,7 +38,11 @@ struct StageStep {
       }
     }
     try Ledger.finish(runner.store, run: run.id, counts: counts, seconds: start.seconds)
-    runner.progress.end(label, note: "\(counts["kept"]) of \(counts["in"]) pairs kept")
+    let part = unit.part.map { runner.plan.parts[$0] }
+    runner.progress.end(
+      label,
+      note: "\(counts["kept"]) of \(counts["in"]) pairs kept"
+        + (part.map { ", \($0.source)/\($0.name)" } ?? ""))
     return (run.id, counts)
   }
 

@@ -104,6 +104,14 @@ extension PublicID {
     }
   }
 
+  /// The digest of several runs, taken as one.
+  package static func runs(_ digests: [PublicID]) -> PublicID {
+    var digest = DigestBuilder("winnow runs 1")
+    digest.add(digests.count)
+    for id in digests { digest.add(id) }
+    return digest.finish()
+  }
+
   private static func derived(_ tag: StaticString, _ ids: PublicID...) -> PublicID {
     var digest = DigestBuilder(tag)
     for id in ids { digest.add(id) }

@@ -64,7 +64,8 @@ package struct FileDigest: Sendable, Equatable {
     guard info.st_mode & S_IFMT == S_IFREG else { throw notAFile(path, info.st_mode & S_IFMT) }
     return FileDigest(
       sha256: "", size: Int64(info.st_size),
-      modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec),
+      // Wraps past the year 2262, to which files can be dated; it is compared only.
+      modified: Int64(info.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(info.st_mtim.tv_nsec),
       inode: Int64(bitPattern: UInt64(info.st_ino)))
   }
 

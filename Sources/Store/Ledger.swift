@@ -5,14 +5,18 @@ package import Records
 /// What a run is, before it has run: the same key is the same work.
 package struct RunKey: Sendable, Equatable {
   /// `name` or `name@version`.
-  package var stage: String
+  package let stage: String
   /// The source file the run is about; empty for a run over all of them.
-  package var part: String
+  package let part: String
   /// Canonical JSON with defaults.
-  package var options: String
-  package var seed: UInt64
-  /// Digests of the runs whose output it reads, in order; of a file its SHA-256 stands in `options`.
-  package var inputs: [PublicID]
+  package let options: String
+  package let seed: UInt64
+  /// Digests of the runs whose output it reads, or of all runs of a step, in order; the SHA-256 of a file
+  /// stands in `options`.
+  package let inputs: [PublicID]
+
+  /// Covers everything the output depends on; not jobs, memory or limits on hostile input.
+  package let digest: PublicID
 
   package init(stage: String, part: String, options: String, seed: UInt64, inputs: [PublicID]) {
     self.stage = stage
@@ -20,10 +24,6 @@ package struct RunKey: Sendable, Equatable {
     self.options = options
     self.seed = seed
     self.inputs = inputs
-  }
-
-  /// Covers everything the output depends on; not jobs, memory or limits on hostile input.
-  package var digest: PublicID {
     var digest = DigestBuilder("winnow run 1")
     digest.add(stage)
     digest.add(part)
@@ -31,7 +31,7 @@ package struct RunKey: Sendable, Equatable {
     digest.add(seed)
     digest.add(inputs.count)
     for input in inputs { digest.add(input) }
-    return digest.finish()
+    self.digest = digest.finish()
   }
 }
 
@@ -193,6 +193,14 @@ package enum Ledger {
         arguments: [name, value])
       return try String.fetchOne(
         db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name]) ?? value
+    }
+  }
+
+  /// What the store keeps under `name`; `nil` if it keeps nothing.
+  package static func setting(_ store: Store, _ name: String) throws(WinnowError) -> String? {
+    try store.perform { db in
+      try String.fetchOne(
+        db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
   }
 

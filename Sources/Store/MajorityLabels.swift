@@ -6,6 +6,8 @@ internal import Records
 /// A tie counts for neither side. With w votes' strength for a and l for b, a is chosen if w > l, and the
 /// probability that a is better is (w + t/2) / (w + l + t), t being the strength of ties and both-bad.
 /// A pair whose votes are all ties is a tie; if more strength says both bad than tie, it is both bad.
+/// A lead that rounding alone may have made is a draw: 0.1 + 0.2 against 0.3.
+/// Strengths past 1e200 count as that, so that no sum is infinite.
 /// Strengths are added in the order of the votes' key, which is that of records: the sum is the same for any
 /// worker count.
 enum MajorityLabels {
@@ -69,16 +71,17 @@ enum MajorityLabels {
     return """
       INSERT INTO label(pair, run, decision, probability)
       SELECT pair, :run,
-        CASE WHEN for_a > for_b THEN 1 WHEN for_b > for_a THEN 2
+        CASE WHEN for_a - for_b > 1e-9 * (for_a + for_b) THEN 1
+          WHEN for_b - for_a > 1e-9 * (for_a + for_b) THEN 2
           WHEN bad > tied THEN 3 ELSE 0 END,
         CASE WHEN for_a + for_b + tied + bad > 0
           THEN (for_a + (tied + bad) / 2) / (for_a + for_b + tied + bad) ELSE 0.5 END
       FROM (
         SELECT pair,
-          total(CASE winner WHEN 1 THEN strength END) AS for_a,
-          total(CASE winner WHEN 2 THEN strength END) AS for_b,
-          total(CASE winner WHEN 0 THEN strength END) AS tied,
-          total(CASE winner WHEN 3 THEN strength END) AS bad
+          total(CASE winner WHEN 1 THEN min(strength, 1e200) END) AS for_a,
+          total(CASE winner WHEN 2 THEN min(strength, 1e200) END) AS for_b,
+          total(CASE winner WHEN 0 THEN min(strength, 1e200) END) AS tied,
+          total(CASE winner WHEN 3 THEN min(strength, 1e200) END) AS bad
         FROM vote
         WHERE \(pairs)
           \(selected)

@@ -49,12 +49,22 @@ package final class PairReader {
     tooLarge: (Int64, Int) -> Void, _ body: (PairBatch) throws -> Void
   ) throws(WinnowError) -> Int {
     try store.perform { db in
+      // Pairs of runs outside the selection do not make a prompt large.
       let large = try Row.fetchAll(
         db,
         sql: """
-          SELECT prompt, count(*) FROM pair WHERE prompt BETWEEN ? AND ?
-          GROUP BY prompt HAVING count(*) > ? ORDER BY prompt
-          """, arguments: [prompts.lowerBound, prompts.upperBound, largest])
+          WITH large AS (
+            SELECT prompt FROM pair WHERE prompt BETWEEN :first AND :last
+            GROUP BY prompt HAVING count(*) > :largest
+          )
+          SELECT p.prompt, count(*) FROM large CROSS JOIN pair AS p ON p.prompt = large.prompt
+          WHERE \(Selection.isSelected)
+          GROUP BY p.prompt HAVING count(*) > :largest ORDER BY p.prompt
+          """,
+        arguments: [
+          "first": prompts.lowerBound, "last": prompts.upperBound, "largest": largest,
+          "ingests": selection.ingestsJSON,
+        ])
       for row in large { tooLarge(row[0], row[1]) }
       let query = Query(
         condition: """

@@ -22,9 +22,9 @@ extension Schema {
     )
     SELECT
       lower(hex(selected.digest)) AS id, -- public id
-      source.name AS source,
-      member.name AS member,
-      record.line AS line,
+      source.name AS source, -- of the first record that has the pair
+      member.name AS member, -- its file, or its place in an archive
+      record.line AS line, -- 1-based
       prompt_group.split AS split,
       prompt_text.body AS prompt,
       CASE WHEN decision = 2 AND flips = 0 OR decision = 1 AND flips > 0 THEN b_text.body
@@ -32,14 +32,14 @@ extension Schema {
       CASE WHEN decision = 2 AND flips = 0 OR decision = 1 AND flips > 0 THEN a_text.body
         ELSE b_text.body END AS rejected, -- of a tie: b; of one response alone: NULL
       CASE decision WHEN 0 THEN 'tie' WHEN 1 THEN 'a' WHEN 2 THEN 'b' WHEN 3 THEN 'both_bad' END
-        AS decision,
+        AS decision, -- what the votes say, before flips
       probability, -- that a is better
-      flips > 0 AS flipped,
-      dropped_at IS NULL AND decision IN (1, 2) AS kept,
-      run.stage AS dropped_by,
+      flips > 0 AS flipped, -- 1 if a stage turned it round
+      dropped_at IS NULL AND decision IN (1, 2) AS kept, -- 1 if not dropped and one side won
+      run.stage AS dropped_by, -- the first stage that dropped it
       (SELECT reason FROM verdict JOIN current_run USING (run)
         WHERE verdict.kind = 2 AND verdict.subject = selected.id AND action = 'drop'
-          AND current_run.position = dropped_at LIMIT 1) AS drop_reason
+          AND current_run.position = dropped_at LIMIT 1) AS drop_reason -- why
     FROM selected
     JOIN record ON record.id = selected.record
     JOIN member ON member.id = record.member

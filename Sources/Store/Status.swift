@@ -117,16 +117,28 @@ enum StatusQueries {
     let row = try Row.fetchOne(
       db, sql: "SELECT id, pipeline, started_at, description FROM plan WHERE id = \(lastPlan)")
     guard let row else { return nil }
+    let inputs = try stepDigests(db, plan: row[0]).map { "\"\($0)\"" }.joined(separator: ",")
     let exports = try runs(
-      db,
-      where: """
-        stage LIKE 'export %' AND finished = 1 AND inputs = (
-          SELECT json_group_array(lower(hex(digest))) FROM (
-            SELECT made.digest FROM plan_run JOIN run AS made ON made.id = plan_run.run
-            WHERE plan_run.plan = \(row[0] as Int64) ORDER BY position, plan_run.part))
-        """)
+      db, where: "stage LIKE 'export %' AND finished = 1 AND inputs = '[\(inputs)]'")
     return StoreStatus.Plan(
       pipeline: row[1], startedAt: row[2], description: row[3], exports: exports)
+  }
+
+  /// The digest of each step of a plan, as the planner makes it: what an export names as its inputs.
+  private static func stepDigests(_ db: Database, plan: Int64) throws -> [PublicID] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT position, digest FROM plan_run JOIN run ON run.id = plan_run.run
+        WHERE plan = ? ORDER BY position, plan_run.part
+        """, arguments: [plan])
+    var steps: [(position: Int, runs: [PublicID])] = []
+    for row in rows {
+      let position: Int = row[0]
+      if steps.last?.position != position { steps.append((position, [])) }
+      steps[steps.count - 1].runs.append(HistoryQueries.id(row[1]))
+    }
+    return steps.map { $0.runs.count == 1 ? $0.runs[0] : .runs($0.runs) }
   }
 
   static func runs(_ db: Database, where condition: String = "true") throws -> [StoreStatus.Run] {

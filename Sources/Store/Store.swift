@@ -25,6 +25,7 @@ public final class Store: Sendable {
   ///   something else, `store-failed` when it cannot be opened.
   public init(path: String, maxPages: Int? = nil) throws(WinnowError) {
     self.path = path
+    try Self.checkForeign(path)
     do {
       try FileManager.default.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent.isEmpty
@@ -37,11 +38,7 @@ public final class Store: Sendable {
       throw Self.explain(error, path: path)
     }
     try perform { db in
-      guard try Self.isStore(db) || Self.isUnmade(db) else {
-        throw WinnowError(
-          .notAStore, "this SQLite file is no winnow store: `\(path)`",
-          hint: "name another file; winnow adds nothing to databases it did not make")
-      }
+      guard try Self.isStore(db) || Self.isUnmade(db) else { throw Self.foreign(path) }
       if try Schema.migrator.hasBeenSuperseded(db) { throw Self.newer(path) }
     }
     do { try Schema.migrator.migrate(queue) } catch { throw Self.explain(error, path: path) }
@@ -84,6 +81,28 @@ public final class Store: Sendable {
   package func close() {
     checkpointer?.close()
     try? queue.close()
+  }
+
+  /// Looks at a file before it is opened for writing, which alone would turn a database of somebody else
+  /// to a write-ahead log.
+  private static func checkForeign(_ path: String) throws(WinnowError) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      var plain = Configuration()
+      plain.busyMode = .timeout(5)
+      let queue = try DatabaseQueue(path: path, configuration: plain)
+      defer { try? queue.close() }
+      let isOurs = try queue.inDatabase { db in try isStore(db) || isUnmade(db) }
+      if !isOurs { throw foreign(path) }
+    } catch {
+      throw explain(error, path: path)
+    }
+  }
+
+  private static func foreign(_ path: String) -> WinnowError {
+    WinnowError(
+      .notAStore, "this SQLite file is no winnow store: `\(path)`",
+      hint: "name another file; winnow adds nothing to databases it did not make")
   }
 
   private static func isStore(_ db: Database) throws -> Bool {

@@ -49,6 +49,8 @@ package struct PairHistory: Sendable {
     package var rationale: String?
     /// `member:line`.
     package var place: String
+    /// Whether the last finished plan reads its record.
+    package var isInPlan: Bool
   }
 
   /// A record in its source.

@@ -22,6 +22,7 @@ enum HistoryQueries {
         UNION SELECT record FROM pair_reuse WHERE pair = ?1 ORDER BY 1
         """, arguments: [row, pair[8] as Int64])
     let places = try places(db, records: records)
+    let repeats = try duplicates(db, of: places)
     let subjects = Subjects(pair: row, prompt: pair[7], a: a, b: b, places: places)
     let plan = try planSteps(db, parts: try parts(db, records: records))
     let spoken = try Spoken(db, subjects)
@@ -30,7 +31,8 @@ enum HistoryQueries {
       row: row, id: id(pair[0]), split: pair[1], group: id(pair[2]), promptID: id(pair[3]),
       prompt: try text(db, pair[4]), a: try response(db, a, "a_model", subjects),
       b: try b.map { try response(db, $0, "b_model", subjects) },
-      places: places + (try duplicates(db, of: places)), votes: try votes(db, subjects),
+      places: try self.places(db, records: (records + repeats).sorted()),
+      votes: try votes(db, subjects),
       steps: plan.map { spoken.step($0) },
       otherSteps: try otherRuns(db, spoken.runs.subtracting(inPlan)).map { spoken.step($0) },
       isInPlan: plan.isEmpty ? nil : places.contains { $0.isInPlan })
@@ -111,10 +113,10 @@ enum HistoryQueries {
     }
   }
 
-  /// The duplicates of `places`, which stand in the same member.
+  /// The records that repeat one of `places`; they stand in the same member.
   private static func duplicates(
     _ db: Database, of places: [PairHistory.Place]
-  ) throws -> [PairHistory.Place] {
+  ) throws -> [Int64] {
     var found: [Int64] = []
     for member in Set(places.map { $0.record >> 32 }).sorted() {
       // Only a member with duplicates is read through; it has no index by original.
@@ -131,7 +133,7 @@ enum HistoryQueries {
           member << 32, member << 32 | 0xffff_ffff, Selection.json(places.map(\.record)),
         ])
     }
-    return try self.places(db, records: found)
+    return found
   }
 
   private static func votes(_ db: Database, _ subjects: Subjects) throws -> [PairHistory.Vote] {
@@ -143,10 +145,11 @@ enum HistoryQueries {
         WHERE pair = ? ORDER BY record, ordinal
         """, arguments: [subjects.pair])
     return rows.map { row in
-      PairHistory.Vote(
+      let place = subjects.places.first { $0.record == row[6] as Int64 }
+      return PairHistory.Vote(
         winner: Winner(rawValue: row[0]) ?? .tie, aStoodFirst: row[1] as Int == 1,
         strength: row[2], kind: AnnotatorKind(rawValue: row[3]) ?? .unknown, annotator: row[4],
-        rationale: row[5], place: subjects.place(of: row[6]))
+        rationale: row[5], place: place?.text ?? "", isInPlan: place?.isInPlan ?? false)
     }
   }
 

@@ -47,7 +47,8 @@ package struct WhyReader {
         try Row.fetchAll(
           db,
           sql: """
-            SELECT digest, id FROM \(kind.rawValue) WHERE digest BETWEEN ? AND ?
+            SELECT DISTINCT digest, \(kind == .record ? "coalesce(original, id)" : "id")
+            FROM \(kind.rawValue) WHERE digest BETWEEN ? AND ?
             ORDER BY digest LIMIT ?
             """, arguments: [Data(first.bytes), Data(last.bytes), limit]
         ).map { row in

@@ -11,7 +11,7 @@ struct PipelineArguments: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Change a value, such as `seed=3` or `stages.\"filters.length\".max_ratio=4`.",
+      "Change a value, such as `memory=1GB` or `stages.\"filters.length\".max_ratio=4`.",
       valueName: "path=value"))
   var overrides: [String] = []
 

@@ -9,7 +9,7 @@ struct Run: ParsableCommand {
       as it is, an interrupted one goes on at its last committed batch.
 
         winnow run pipelines/quickstart.yaml
-        winnow run pipelines/quickstart.yaml --limit 1000 --set seed=3
+        winnow run pipelines/quickstart.yaml --limit 1000 --set store=../out/trial.sqlite
       """)
 
   @OptionGroup var pipeline: PipelineArguments

@@ -65,4 +65,35 @@ import Testing
     let decisions = try fixture.rows("SELECT decision <> 0 FROM label ORDER BY run")
     #expect(decisions == ["1", "0"])
   }
+
+  @Test func `strengths without measure give a label, and rounding decides nothing`() throws {
+    let fixture = try StoreFixture()
+    let strengths: [[(Winner, Double)]] = [
+      [(.first, 1e308), (.first, 1.5e308), (.second, 1e308)],
+      [(.first, 0.1), (.first, 0.2), (.second, 0.3)],
+    ]
+    try fixture.ingest(
+      strengths.enumerated().map { index, votes in
+        var record = RecordFixture(
+          "p\(index)", ["x", "y"], votes: votes.enumerated().map { (0, 1, $1.0, "judge \($0)") })
+        record.strengths = votes.map(\.1)
+        return record
+      })
+    try fixture.label()
+    let decided = try fixture.rows("SELECT decision IN (1, 2) FROM label ORDER BY pair")
+    #expect(decided == ["1", "0"])
+  }
+
+  @Test func `pairs of other runs do not make a prompt too large to be judged`() throws {
+    let fixture = try StoreFixture()
+    try fixture.ingest((0..<4).map { .pair("p", chosen: "x\($0)", rejected: "y") }, source: "other")
+    let (run, _) = try fixture.ingest([.pair("p", chosen: "x", rejected: "y")], source: "own")
+    var judged = 0
+    var large = 0
+    _ = try PairReader(fixture.store).read(
+      prompts: 1...1, Selection(ingests: [run]), [.texts], largest: 3,
+      tooLarge: { _, _ in large += 1 }, { judged += $0.count })
+    #expect(judged == 1)
+    #expect(large == 0)
+  }
 }

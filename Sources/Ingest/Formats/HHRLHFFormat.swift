@@ -12,8 +12,9 @@ struct HHRLHFFormat: RecordFormat {
 
     Where the dialogues part earlier than at the last answer (a few rows of the set), or where a
     marker stands inside an answer, an answer holds several turns and is kept as messages. Where
-    nothing is in common the record is quarantined as `differing_prompts`. One blank after a marker
-    belongs to it; nothing else is trimmed. The annotators are people without names.
+    nothing is in common the record is quarantined as `differing_prompts`, where a transcript holds
+    no answer as `bad_transcript`. One blank after a marker belongs to it; nothing else is trimmed.
+    The annotators are people without names.
     """
 
   private enum Field: String, FieldName { case chosen, rejected }
@@ -26,6 +27,10 @@ struct HHRLHFFormat: RecordFormat {
     let a = try transcript(.chosen, &record)
     let b = try transcript(.rejected, &record)
     guard let cut = record.cut(a, b), cut > 0 else {
+      for (field, turns) in [(Field.chosen, a), (.rejected, b)]
+      where !record.turns[turns].contains(where: { $0.role == .assistant }) {
+        throw RecordError(.badTranscript, "`/\(field.rawValue)` holds no answer")
+      }
       throw RecordError(
         .differingPrompts, "`/chosen` and `/rejected` have no turns in common before an answer")
     }

@@ -72,6 +72,9 @@ import Testing
       #"{"chosen":"\n\nHuman: Hi\n\nAssistant: A","rejected":"\n\nHuman: Ho\n\nAssistant: B"}"#,
       "1 differing_prompts: `/chosen` and `/rejected` have no turns in common before an answer"),
     RowCase(
+      "no answer", #"{"chosen":"\n\nHuman: Hi","rejected":"\n\nHuman: Hi"}"#,
+      "1 bad_transcript: `/chosen` holds no answer"),
+    RowCase(
       "no transcript", #"{"chosen":"Hi","rejected":"\n\nHuman: Ho\n\nAssistant: B"}"#,
       #"1 bad_transcript: `/chosen` does not begin with `\n\nHuman:`"#),
     RowCase(
