@@ -72,7 +72,9 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["Records", "Store", "TestSupport"],
       exclude: ["Snapshots"]),
-    .testTarget(name: "CurationTests", dependencies: ["Records", "Store", "Pipeline", "Curation", "TestSupport"]),
+    .testTarget(
+      name: "CurationTests",
+      dependencies: ["Records", "Store", "Pipeline", "Curation", "TestSupport"]),
     .testTarget(name: "ContractTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -10,7 +10,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -34,10 +33,7 @@ let package = Package(
       path: "Modules/Store"),
     .target(
       name: "Pipeline",
-      dependencies: [
-        "Records", "Store", .product(name: "Yams", package: "Yams"),
-        .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["Records", "Store", .product(name: "Yams", package: "Yams")],
       path: "Modules/Pipeline"),
     .target(
       name: "Ingest",

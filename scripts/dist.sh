@@ -33,7 +33,8 @@ build=(
   -Xswiftc -file-prefix-map -Xswiftc "$root=." -Xcc "-ffile-prefix-map=$root=."
 )
 "${build[@]}"
-strip -o "$work/winnow" "$("${build[@]}" --show-bin-path)/winnow"
+# Digests of unstripped code and of modules differ from build to build.
+strip -R .note.gnu.build-id -R .swift_modhash -o "$work/winnow" "$("${build[@]}" --show-bin-path)/winnow"
 [ "$("$work/winnow" --version)" = "$version" ] ||
   { echo "dist: the binary is not version $version" >&2 && exit 1; }
 
@@ -46,10 +47,12 @@ licences() {
   echo "Foundation (Apache License 2.0 with Runtime Library Exception, https://swift.org/LICENSE.txt),"
   echo "Foundation's copy of ICU (Unicode License, https://www.unicode.org/license.txt), and the"
   echo "packages below."
-  local file
+  local file package_name
   for file in .build-dist/checkouts/*/{LICENSE,NOTICE}*; do
-    [ -e "$file" ] || continue
-    printf '\n%s\n\n' "=== $(basename "$(dirname "$file")"): $(basename "$file")"
+    package_name=$(basename "$(dirname "$file")")
+    # Swift keeps checkouts of packages that are no longer used.
+    [ -e "$file" ] && grep -qE "/$package_name(\.git)?\"" Package.resolved || continue
+    printf '\n%s\n\n' "=== $package_name: $(basename "$file")"
     cat "$file"
   done
 }

@@ -94,7 +94,7 @@ extension Curation {
   ) throws(WinnowError) -> RunSummary {
     var overrides = request.overrides
     if let memory = resources.memory { overrides.append("memory=\(memory)") }
-    let file = try PipelineFile.read(request.path, overrides: overrides)
+    let file = try request.file(overrides)
     return try run(file, limit: request.limit, resources, command: "run \(request.path)")
   }
 
@@ -134,7 +134,7 @@ extension Curation {
 
   /// What a run would do.
   public static func plan(_ request: PipelineRequest) throws(WinnowError) -> PlanSummary {
-    let file = try PipelineFile.read(request.path, overrides: request.overrides)
+    let file = try request.file(request.overrides)
     var store: Store?
     do throws(WinnowError) {
       store = try Store(reading: file.store)
@@ -173,6 +173,17 @@ extension WinnowError {
       error.hint = error.hint?.replacingOccurrences(of: ofFile, with: ofArguments)
     }
     return error
+  }
+}
+
+extension PipelineRequest {
+  /// The pipeline as it is to run: a trial does not replace what a full run exported.
+  fileprivate func file(_ overrides: [String]) throws(WinnowError) -> PipelineFile {
+    var file = try PipelineFile.read(path, overrides: overrides)
+    if limit != nil {
+      for index in file.exports.indices { file.exports[index].to.value += "-trial" }
+    }
+    return file
   }
 }
 

@@ -92,7 +92,9 @@ struct StatusPage {
           "quarantined": member.quarantined,
         ], width: width), "    " + notes.map { shown($0) }.joined(separator: ", "),
     ]
-    if !member.repairs.values.isEmpty { lines.append("    repaired: \(Self.words(member.repairs))") }
+    if !member.repairs.values.isEmpty {
+      lines.append("    repaired: \(Self.words(member.repairs))")
+    }
     guard member.quarantined > 0 else { return lines }
     lines.append("    in quarantine: \(Self.words(member.reasons))")
     lines += member.firstQuarantined.map { "      " + shown($0, limit: 160) }

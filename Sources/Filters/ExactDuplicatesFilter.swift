@@ -21,6 +21,8 @@ struct ExactDuplicatesFilter: PairStage {
     sure, and those in swapped order hide from a comparison of lines.
     """
   static let reads: Set<Column> = [.votes]
+  /// A pair that loses votes is decided anew.
+  static let writes: Set<Column> = [.verdicts, .labels]
   static let reasons: [(reason: Reason, meaning: String)] = [
     (
       "duplicate",

@@ -124,6 +124,8 @@ private struct Judge: Sendable {
   let selection: Selection
   let columns: PairReader.Columns
   let reasons: Set<Reason>
+  /// Whether pairs that lose votes are decided anew; else the stage must drop none.
+  let decidesAnew: Bool
 
   init(_ stage: any Stage, _ entry: StageEntry, _ selection: Selection) throws(WinnowError) {
     self.stage = stage
@@ -133,6 +135,7 @@ private struct Judge: Sendable {
     if entry.reads.contains(.votes) { columns.insert(.votes) }
     self.columns = columns
     reasons = Set(entry.reasons.map(\.reason))
+    decidesAnew = entry.writes.contains(.labels)
   }
 
   func pairs(_ reader: PairReader, _ slice: PairSlice) throws(WinnowError) -> Judged {
@@ -190,6 +193,11 @@ private struct Judge: Sendable {
         guard dropped.insert(finding.subject).inserted else { throw Self.twice(reason) }
         judged.counts["drop \(reason)"] += 1
       case (.pair, let action): judged.counts["\(action.word) \(reason)"] += 1
+      case (.vote, .drop) where !decidesAnew:
+        throw WinnowError(
+          WinnowError.Code("undeclared-labels", exitStatus: 1),
+          "a stage drops votes and does not declare that it writes labels: `\(reason)`",
+          hint: "this is a fault of the stage; please report it")
       case (.vote, let action): judged.counts["vote \(action.word) \(reason)"] += 1
       case (let kind, let action):
         if seen[kind, default: []].insert(finding.subject).inserted {

@@ -111,9 +111,14 @@ extension IngestWriter {
         """, hint: "this is a fault of winnow; please report it")
     }
     var repairs = counts.repairs
-    let earlier = try String.fetchAll(
-      db, sql: "SELECT counts FROM run_batch WHERE run = ? AND position LIKE ?",
-      arguments: [run, "\(batch.member.position) %"])
+    // Most members of large archives are one batch: there is nothing to look for.
+    let isFirstBatch = batch.records.batch.records.count == end.records
+    let earlier =
+      isFirstBatch
+      ? []
+      : try String.fetchAll(
+        db, sql: "SELECT counts FROM run_batch WHERE run = ? AND position LIKE ?",
+        arguments: [run, "\(batch.member.position) %"])
     for json in earlier { repairs.add(IngestCounts(ledger: Counts(json: json)).repairs) }
     let repairJSON = Counts(
       Dictionary(uniqueKeysWithValues: repairs.byWord.map { ($0.word, Int($0.count)) })

@@ -15,7 +15,8 @@ struct PipelineArguments: ParsableArguments {
       valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: "A trial: read this many records of each source file.") var limit: Int?
+  @Option(help: "A trial: read this many records of each source file; exports go to FOLDER-trial.")
+  var limit: Int?
 
   var request: PipelineRequest {
     PipelineRequest(path: pipeline, overrides: overrides, limit: limit)

@@ -101,6 +101,9 @@ struct BadInputRun {
   private static func filtered(_ text: String, _ folder: String) -> String {
     text.replacingOccurrences(of: folder, with: "<folder>")
       .replacingOccurrences(
+        of: "winnow-tmp-[0-9a-f]{8}", with: "winnow-tmp-<digest>", options: .regularExpression
+      )
+      .replacingOccurrences(
         of: "process [0-9]+", with: "process <id>", options: .regularExpression)
   }
 

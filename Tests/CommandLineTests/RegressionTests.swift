@@ -48,3 +48,36 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
   }
 }
+
+@Suite struct DroppedVoteTests {
+  /// Two unnamed votes of one record each are copies; without the second, the named ones are ahead.
+  @Test func `dropped votes change the decision and the export`() throws {
+    let folder = try TemporaryFolder()
+    let rows = [
+      ("", "first", 1), ("", "first", 2), ("ann", "second", 3), ("bob", "second", 4),
+    ]
+    try folder.write(
+      (["prompt,a,b,who,winner,n"] + rows.map { "p,x,y,\($0.0),\($0.1),\($0.2)" })
+        .joined(separator: "\n") + "\n", to: "v.csv")
+    try folder.write(
+      """
+      store: s.sqlite
+      sources:
+        - path: v.csv
+          mapping:
+            prompt: prompt
+            responses: {first: a, second: b}
+            votes:
+              between: [first, second]
+              winner: {of: winner, is: {first: first, second: second}}
+              annotator: who
+      stages: [filters.exact_duplicates]
+      exports: [{to: out, trainer: trl.dpo, compression: none}]
+      """, to: "p.yaml")
+    let result = try CommandRunner(folder: folder.path).run("run", "p.yaml")
+    #expect(result.exitStatus == 0, "\(result.summary)")
+    let shard = try String(
+      contentsOfFile: folder.file("out/data/train-00000-of-00001.jsonl"), encoding: .utf8)
+    #expect(shard.contains(#""chosen":"y""#), "\(shard)")
+  }
+}

@@ -73,11 +73,13 @@ import Testing
       [(.first, 0.1), (.first, 0.2), (.second, 0.3)],
     ]
     try fixture.ingest(
-      strengths.enumerated().map { index, votes in
-        var record = RecordFixture(
-          "p\(index)", ["x", "y"], votes: votes.enumerated().map { (0, 1, $1.0, "judge \($0)") })
-        record.strengths = votes.map(\.1)
-        return record
+      strengths.enumerated().flatMap { index, votes in
+        votes.enumerated().map { judge, vote in
+          var record = RecordFixture(
+            "p\(index)", ["x", "y"], votes: [(0, 1, vote.0, "judge \(judge)")])
+          record.strength = vote.1
+          return record
+        }
       })
     try fixture.label()
     let decided = try fixture.rows("SELECT decision IN (1, 2) FROM label ORDER BY pair")
