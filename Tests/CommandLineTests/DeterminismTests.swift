@@ -151,7 +151,9 @@ import Testing
     let full = try Self.ran()
     let tried = try Self.ran(arguments: "--limit", "90")
     try Self.run(tried)
-    #expect(try fingerprint(tried.file("out")) == fingerprint(full.file("out")))
+    // The trial's own folders stay beside.
+    let written = try fingerprint(tried.file("out")).filter { !$0.contains("-trial/") }
+    #expect(written.filter { !$0.hasSuffix("-trial/") } == (try fingerprint(full.file("out"))))
   }
 
   // MARK: A source that grows
