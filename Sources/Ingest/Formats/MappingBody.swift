@@ -78,7 +78,13 @@ extension RecordBuilder {
       isJoined = place.isJoined
       defer { isJoined = false }
       guard value.kind == .array else { throw wrongType(value, "a list of messages") }
-      prompt(turns: prepend(before, to: try messages(value, shape)))
+      let range = try messages(value, shape)
+      // A whole dialogue as prompt would ask a model for what follows its own answer.
+      if let last = range.last, turns[last].role == .assistant {
+        throw RecordError(
+          .badTranscript, "the messages of the prompt end with an answer")
+      }
+      prompt(turns: prepend(before, to: range))
     case .transcript(let place):
       var range = try transcript(place, 0, in: &scope)
       // The last marker asks for the answer; it is no turn.
