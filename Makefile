@@ -51,4 +51,4 @@ dist: setup ## a tarball and a .deb with the Swift runtime linked in
 	scripts/dist.sh
 
 clean: ## remove what was built
-	rm -rf .build out dist .venv
+	rm -rf .build .build-dist Fuzz/.build out dist .venv
