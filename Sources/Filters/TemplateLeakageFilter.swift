@@ -74,7 +74,7 @@ struct TemplateLeakageFilter: PairStage {
         return !holds
       }
       guard let found else { return nil }
-      let marker = jsonText(String(decoding: found.marker.text, as: UTF8.self))
+      let marker = JSONText.quoted(String(decoding: found.marker.text, as: UTF8.self))
       return #"{"side":"\#(side.rawValue)","marker":\#(marker),"byte":\#(found.offset)}"#
     }
   }

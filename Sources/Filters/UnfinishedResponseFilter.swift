@@ -56,7 +56,7 @@ struct UnfinishedResponseFilter: PairStage {
       case .openSentence:
         (
           "stops_mid_sentence",
-          #"{"side":"\#(side.rawValue)","ends":\#(jsonText(text.lastWords))}"#
+          #"{"side":"\#(side.rawValue)","ends":\#(JSONText.quoted(text.lastWords))}"#
         )
       }
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Records
 
 /// How many there were of what, by word; the sums are what reports and the ledger show.
 package struct Counts: Sendable, Equatable {
@@ -31,27 +32,5 @@ package struct Counts: Sendable, Equatable {
   package init(json: String) {
     let read = try? JSONDecoder().decode([String: Int].self, from: Data(json.utf8))
     values = read ?? [:]
-  }
-}
-
-/// Writes JSON by hand where an encoder would be too much.
-package enum JSONText {
-  /// `text` as a JSON string, with quotes.
-  package static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case let scalar where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out + "\""
   }
 }

@@ -54,7 +54,7 @@ import Testing
     var plain = PairBatch()
     plain.add("What?", .text(texts[0]), .text(texts[1]))
     var messages = PairBatch()
-    let json = texts.map { "[{\"role\":\"assistant\",\"content\":\(jsonText($0))}]" }
+    let json = texts.map { "[{\"role\":\"assistant\",\"content\":\(JSONText.quoted($0))}]" }
     messages.add("What?", .messages(json[0]), .messages(json[1]))
     for entry in filterStages {
       #expect(
@@ -86,7 +86,7 @@ import Testing
         texts.append(
           isPlain
             ? .text(text)
-            : .messages("[{\"role\":\"assistant\",\"content\":\(jsonText(text))}]"))
+            : .messages("[{\"role\":\"assistant\",\"content\":\(JSONText.quoted(text))}]"))
       }
       let decision = Decision.allCases[random.below(Decision.allCases.count)]
       batch.add(texts[0], texts[1], random.below(5) == 0 ? nil : texts[2], decision)

@@ -1,3 +1,5 @@
+internal import Records
+
 /// A value as JSON knows it: what a scalar means by the core schema of YAML 1.2, and the canonical
 /// form of options in run digests.
 public indirect enum ConfigValue: Sendable, Equatable {
@@ -77,21 +79,7 @@ public indirect enum ConfigValue: Sendable, Equatable {
   }
 
   private static func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
+    text += JSONText.quoted(string)
   }
 }
 
