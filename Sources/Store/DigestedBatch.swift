@@ -36,9 +36,11 @@ private struct Digesting {
   var prompts: [(prompt: PublicID, text: PublicID, group: PublicID)] = []
   var records: [PublicID] = []
   var responses: [(response: PublicID, text: PublicID)] = []
-  private static let promptSlots = 4096
+  private static let slots = 4096
   /// Records of the batch by a hash of their prompt.
-  private var recentPrompts = [Int?](repeating: nil, count: promptSlots)
+  private var recentPrompts = [Int?](repeating: nil, count: slots)
+  /// Responses of the batch, with their places in `responses`, by a hash of their text.
+  private var recentTexts = [(row: Int32, place: Int)?](repeating: nil, count: slots)
 
   init(batch: RecordBatch) {
     self.batch = batch
@@ -59,7 +61,7 @@ private struct Digesting {
     digest.add(prompt)
     for i in record.responses {
       let row = batch.responses[Int(i)]
-      let text = id(of: row.body)
+      let text = textID(of: row.body, at: i)
       let response = PublicID.response(prompt: prompt, text: text)
       responses.append((response, text))
       digest.add(response)
@@ -72,7 +74,7 @@ private struct Digesting {
   /// The digests of the record's prompt: those of an earlier record of the batch where it is the same one,
   /// as it is in most corpora.
   private mutating func addPrompt(of record: RecordRow) -> PublicID {
-    let slot = Int(truncatingIfNeeded: hash(of: record.prompt)) & (Self.promptSlots - 1)
+    let slot = Int(truncatingIfNeeded: hash(of: record.prompt)) & (Self.slots - 1)
     if let earlier = recentPrompts[slot], hasPrompt(of: batch.records[earlier], record) {
       prompts.append(prompts[earlier])
     } else {
@@ -84,15 +86,31 @@ private struct Digesting {
   }
 
   private func hasPrompt(of a: RecordRow, _ b: RecordRow) -> Bool {
-    func isEqual(_ a: ByteSlice, _ b: ByteSlice) -> Bool {
-      guard a.count == b.count else { return false }
-      guard let first = unsafe batch.arena[a].baseAddress,
-        let second = unsafe batch.arena[b].baseAddress
-      else { return true }
-      return unsafe memcmp(first, second, Int(a.count)) == 0
+    isEqual(a.prompt, b.prompt) && isEqual(a.rootSystem, b.rootSystem)
+      && isEqual(a.rootUser, b.rootUser)
+  }
+
+  /// The digest of a response's text: that of an earlier response of the batch where it is the same one,
+  /// as it is for half of them where many models are compared with one.
+  private mutating func textID(of body: Body, at row: Int32) -> PublicID {
+    let slot = Int(truncatingIfNeeded: hash(of: body)) & (Self.slots - 1)
+    if let earlier = recentTexts[slot], isEqual(batch.responses[Int(earlier.row)].body, body) {
+      return responses[earlier.place].text
     }
-    return a.prompt.form == b.prompt.form && isEqual(a.prompt.slice, b.prompt.slice)
-      && isEqual(a.rootSystem, b.rootSystem) && isEqual(a.rootUser, b.rootUser)
+    recentTexts[slot] = (row, responses.count)
+    return id(of: body)
+  }
+
+  private func isEqual(_ a: Body, _ b: Body) -> Bool {
+    a.form == b.form && isEqual(a.slice, b.slice)
+  }
+
+  private func isEqual(_ a: ByteSlice, _ b: ByteSlice) -> Bool {
+    guard a.count == b.count else { return false }
+    guard let first = unsafe batch.arena[a].baseAddress,
+      let second = unsafe batch.arena[b].baseAddress
+    else { return true }
+    return unsafe memcmp(first, second, Int(a.count)) == 0
   }
 
   /// Of the length and the first and last bytes: enough to find a candidate, which is then compared.
