@@ -80,6 +80,7 @@ extension StageEntry.Scope {
     switch self {
     case .pair: "each pair by itself"
     case .prompt: "all pairs of a prompt together"
+    case .corpus: "the corpus as a whole, in passes"
     }
   }
 }

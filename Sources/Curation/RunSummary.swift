@@ -67,7 +67,8 @@ public struct RunSummary: Sendable {
         name: step.label, number: grouped(counts["in"]), unit: "pairs",
         parts: ["\(grouped(counts["kept"])) kept"] + sorted(counts, "drop "),
         notes: note("marked", counts, "mark ") + note("votes dropped", counts, "vote drop ")
-          + note("passed over", counts, "prompts passed over: "),
+          + note("passed over", counts, "prompts passed over: ")
+          + step.notes.flatMap { $0.text.split(separator: "\n").map(String.init) },
         isReused: step.reused)
     case .export:
       let others = counts.values.filter { word, count in

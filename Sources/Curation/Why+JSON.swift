@@ -139,6 +139,22 @@ extension PairHistory.Step {
           ])
         } ?? .null),
       .init("scores", .list(scores.map(\.json))),
+      .init(
+        "noise",
+        noise.map { noise in
+          .object([
+            .init("wrong", .double(noise.wrong)), .init("ambiguity", .double(noise.ambiguity)),
+          ])
+        } ?? .null),
+      .init(
+        "dynamics",
+        .list(
+          curves.map { curve in
+            .object([
+              .init("peer", .int(curve.peer)), .init("fold", .int(curve.fold)),
+              .init("margins", .list(curve.margins.map { .double(Double($0)) })),
+            ])
+          })),
     ])
   }
 }

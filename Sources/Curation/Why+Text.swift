@@ -204,6 +204,7 @@ struct PairPage {
         "decided: \(label.decision.word), probability of a \(number(label.probability))")
     }
     said += step.scores.map { "\(shown($0.name)) \(number($0.value))" }
+    said += step.noiseLines
     if said.isEmpty { said = [silence] }
     let name = "\(shown(step.label)) (run \(step.run.description.prefix(8)))"
     return said.enumerated().map { index, line in

@@ -12,6 +12,8 @@ package struct RunReport: Sendable {
     package var label: String
     package var stage: String
     package var counts: Counts
+    /// What its runs have to say besides.
+    package var notes: [RunNote] = []
     /// Whether an earlier run's result was taken as it was.
     package var reused: Bool
   }
@@ -27,6 +29,12 @@ package struct RunReport: Sendable {
             .object([
               .init("label", .string(step.label)), .init("stage", .string(step.stage)),
               .init("counts", .object(step.counts.members)),
+              .init(
+                "notes",
+                .list(
+                  step.notes.map {
+                    .object([.init("kind", .string($0.kind)), .init("text", .string($0.text))])
+                  })),
             ])
           })),
     ])

@@ -50,6 +50,7 @@ package struct Runner: Sendable {
       report.steps.append(
         RunReport.Step(
           label: step.label, stage: step.stage, counts: counts,
+          notes: try notes(of: step, ids),
           reused: step.units.allSatisfy { $0.state == .finished }))
     }
     if report.plan == nil { report.plan = try storePlan(runs, report) }
@@ -73,6 +74,12 @@ package struct Runner: Sendable {
     case .export(let export):
       return [try runExport(export, step.units[0], index, runs, report)]
     }
+  }
+
+  /// Only a stage over the whole corpus has something to say.
+  private func notes(of step: RunPlan.Step, _ runs: [Int64]) throws(WinnowError) -> [RunNote] {
+    guard case .stage(let entry, _, _) = step.work, entry.scope == .corpus else { return [] }
+    return try RunNote.read(store, of: runs)
   }
 
   private func runExport(

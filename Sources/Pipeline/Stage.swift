@@ -22,6 +22,10 @@ public struct Column: Hashable, Sendable, CustomStringConvertible {
   public static let scores = Column("scores")
   /// What stages say of pairs, prompts, responses and votes.
   public static let verdicts = Column("verdicts")
+  /// Margins of pairs over the epochs of reward models.
+  public static let dynamics = Column("dynamics")
+  /// How likely labels are wrong.
+  public static let noise = Column("noise")
 }
 
 /// One step of a pipeline: one value type, one file, one line in its module's list.
@@ -94,7 +98,7 @@ public struct StageEntry: Sendable {
 
   /// What a stage sees at once.
   public enum Scope: String, Sendable {
-    case pair, prompt
+    case pair, prompt, corpus
   }
 
   /// An entry for a stage that judges pairs.
@@ -103,7 +107,7 @@ public struct StageEntry: Sendable {
   /// An entry for a stage that judges prompts.
   public init<S: PromptStage>(_ type: S.Type) { self.init(type, .prompt) }
 
-  private init<S: Stage>(_ type: S.Type, _ scope: Scope) {
+  init<S: Stage>(_ type: S.Type, _ scope: Scope) {
     name = S.name
     version = S.version
     summary = S.summary

@@ -13,7 +13,7 @@ struct StageStep {
   /// Pairs of a prompt past which a prompt stage passes it over.
   static let largestPrompt = 10_000
 
-  private var label: String { runner.plan.steps[index].label }
+  var label: String { runner.plan.steps[index].label }
 
   /// Runs one unit, from its last committed batch on.
   func run(
@@ -26,7 +26,9 @@ struct StageStep {
     let judge = try Judge(stage, entry, selection)
     let relabel = entry.writes.contains(.labels) ? selection : nil
     var counts = run.committed
-    if let part = unit.part {
+    if let stage = stage as? any CorpusStage {
+      counts = try runCorpus(run, unit, stage, judge, relabel)
+    } else if let part = unit.part {
       let slices = try PairSlice.slices(runner.store, of: runs[0][part])
       try commit(run, slices.count, relabel, &counts) {
         (reader, number) throws(WinnowError) in try judge.pairs(reader, slices[number])
@@ -66,7 +68,7 @@ struct StageStep {
     return (run.id, counts)
   }
 
-  private func firstBatch(_ run: LedgerRun) -> Int { (run.lastBatch?.number ?? -1) + 1 }
+  func firstBatch(_ run: LedgerRun) -> Int { (run.lastBatch?.number ?? -1) + 1 }
 
   private func commit(
     _ run: LedgerRun, _ total: Int, _ relabel: Selection?, _ counts: inout Counts,
@@ -119,7 +121,7 @@ struct Judged: Sendable {
 }
 
 /// A stage with what it sees, called for slices on any thread.
-private struct Judge: Sendable {
+struct Judge: Sendable {
   let stage: any Stage
   let selection: Selection
   let columns: PairReader.Columns
@@ -144,7 +146,7 @@ private struct Judge: Sendable {
     judged.counts["held_out"] = try reader.read(slice, selection, columns) { batch in
       let start = judged.findings.count
       stage.judge(batch, into: &judged.findings)
-      try count(batch, from: start, &judged)
+      try count(batch.count, votes: batch.votes.count, from: start, &judged)
     }
     return judged
   }
@@ -169,7 +171,7 @@ private struct Judge: Sendable {
           stage.judge(batch, pairs: first..<next, into: &judged.findings)
           first = next
         }
-        try count(batch, from: start, &judged)
+        try count(batch.count, votes: batch.votes.count, from: start, &judged)
       })
     judged.findings += large
     if !large.isEmpty { judged.counts["prompts passed over: max_group"] = large.count }
@@ -177,7 +179,9 @@ private struct Judge: Sendable {
   }
 
   /// Counts what was found in a batch: in = kept + each reason to drop.
-  private func count(_ batch: PairBatch, from start: Int, _ judged: inout Judged) throws {
+  func count(
+    _ pairs: Int, votes: Int, from start: Int, _ judged: inout Judged
+  ) throws(WinnowError) {
     var dropped = Set<Int64>()
     var seen: [SubjectKind: Set<Int64>] = [:]
     for finding in judged.findings[start...] {
@@ -205,9 +209,9 @@ private struct Judge: Sendable {
         }
       }
     }
-    judged.counts["in"] += batch.count
-    judged.counts["kept"] += batch.count - dropped.count
-    if columns.contains(.votes) { judged.counts["votes in"] += batch.votes.count }
+    judged.counts["in"] += pairs
+    judged.counts["kept"] += pairs - dropped.count
+    if columns.contains(.votes) { judged.counts["votes in"] += votes }
   }
 
   private static func twice(_ reason: Reason) -> WinnowError {

@@ -11,6 +11,10 @@ public struct PairBatch: Sendable {
   public var ids: [PublicID] = []
   /// Private row ids of the prompts.
   public var promptRows: [Int64] = []
+  /// Public ids of the groups: all prompts with one root.
+  public var groups: [PublicID] = []
+  /// The splits the groups are in.
+  public var splits: [String] = []
   /// What was asked.
   public var prompts: [Body] = []
   /// The response that stands first by digest.
@@ -40,6 +44,8 @@ public struct PairBatch: Sendable {
     rows.removeAll(keepingCapacity: true)
     ids.removeAll(keepingCapacity: true)
     promptRows.removeAll(keepingCapacity: true)
+    groups.removeAll(keepingCapacity: true)
+    splits.removeAll(keepingCapacity: true)
     prompts.removeAll(keepingCapacity: true)
     a.removeAll(keepingCapacity: true)
     b.removeAll(keepingCapacity: true)

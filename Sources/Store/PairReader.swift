@@ -33,7 +33,11 @@ package final class PairReader {
       var arguments: StatementArguments = [
         "first": slice.range.lowerBound, "last": slice.range.upperBound,
       ]
-      if case .met(let run, _) = slice { arguments += ["met": run] }
+      switch slice {
+      case .made: break
+      case .met(let run, _): arguments += ["met": run]
+      case .any: arguments += ["ingests": selection.ingestsJSON]
+      }
       let query = Query(condition: slice.condition, order: "p.id", arguments: arguments)
       return try read(db, query, selection, columns, body)
     }
@@ -151,7 +155,7 @@ package final class PairReader {
   ) -> String {
     """
     SELECT p.id, p.digest, p.prompt, p.a, coalesce(p.b, 0), prompt.text, ra.text, rb.text,
-      \(selection.decision), prompt_group.split
+      \(selection.decision), prompt_group.split, prompt_group.digest
     FROM \(from)
     JOIN prompt ON prompt.id = p.prompt
     JOIN prompt_group ON prompt_group.id = prompt."group"
@@ -190,6 +194,8 @@ private struct Filling {
     batch.rows.append(rows.int(0))
     batch.ids.append(rows.id(1))
     batch.promptRows.append(rows.int(2))
+    batch.groups.append(rows.id(10))
+    batch.splits.append(rows.string(9))
     batch.responseRows.append((rows.int(3), rows.int(4)))
     batch.decisions.append(
       rows.isNull(8) ? .undecided : Decision(rawValue: UInt8(rows.int(8))) ?? .undecided)

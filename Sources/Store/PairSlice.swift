@@ -10,6 +10,8 @@ package enum PairSlice: Sendable, Equatable {
   case made(ClosedRange<Int64>)
   /// Pairs an ingest run met that an earlier run had made.
   case met(run: Int64, ClosedRange<Int64>)
+  /// Pairs of the selection, whichever of its ingest runs read them first.
+  case any(ClosedRange<Int64>)
 
   /// Pairs to a slice: past 2,000 reading is no faster, and a batch of long texts stays below 64 MB.
   package static let width: Int64 = 2048
@@ -42,6 +44,15 @@ package enum PairSlice: Sendable, Equatable {
     }
   }
 
+  /// All pairs of the store, in slices by row id; a selection may see none of a slice's.
+  package static func all(_ store: Store) throws(WinnowError) -> [PairSlice] {
+    let last = try store.perform { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM pair") }
+    guard let last, last > 0 else { return [] }
+    return stride(from: 1, through: last, by: Int(width)).map {
+      .any($0...min($0 + width - 1, last))
+    }
+  }
+
   /// The condition on `pair AS p`.
   var condition: String {
     switch self {
@@ -50,12 +61,13 @@ package enum PairSlice: Sendable, Equatable {
       """
       p.id IN (SELECT pair FROM pair_reuse WHERE run = :met AND pair BETWEEN :first AND :last)
       """
+    case .any: "p.id BETWEEN :first AND :last AND \(Selection.isSelected)"
     }
   }
 
   var range: ClosedRange<Int64> {
     switch self {
-    case .made(let range), .met(_, let range): range
+    case .made(let range), .met(_, let range), .any(let range): range
     }
   }
 }

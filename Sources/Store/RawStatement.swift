@@ -47,6 +47,12 @@ internal import Records
       UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
   }
 
+  /// Binds a blob in place.
+  func bind(blob bytes: UnsafeRawBufferPointer, _ index: Int32) {
+    unsafe sqlite3_bind_blob64(
+      handle, index, bytes.baseAddress ?? UnsafeRawPointer(Self.emptyText), UInt64(bytes.count), nil)
+  }
+
   /// Binds a short text by copying it.
   func bind(_ index: Int32, _ text: String) {
     var text = text

@@ -12,6 +12,7 @@ enum Schema {
       try db.execute(sql: foundation)
       try db.execute(sql: pairsView)
     }
+    migrator.registerMigration("2 training dynamics") { db in try db.execute(sql: dynamics) }
     return migrator
   }
 
@@ -230,5 +231,32 @@ enum Schema {
       inode INTEGER NOT NULL,
       sha256 TEXT NOT NULL
     ) STRICT;
+    """
+
+  private static let dynamics = """
+    CREATE TABLE dynamics ( -- margins of a pair over the epochs, as one model of a run gave them
+      pair INTEGER NOT NULL REFERENCES pair(id),
+      run INTEGER NOT NULL REFERENCES run(id),
+      peer INTEGER NOT NULL, -- which model of the run: 0, 1, 2 …
+      fold INTEGER NOT NULL, -- in which the pair was held out; -1 if in none, or nobody knows
+      margins BLOB NOT NULL, -- Float32, little-endian, an epoch each: reward of chosen minus rejected
+      PRIMARY KEY (pair, run, peer)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE noise ( -- what a detector says of a pair's label
+      pair INTEGER NOT NULL REFERENCES pair(id),
+      run INTEGER NOT NULL REFERENCES run(id),
+      wrong REAL NOT NULL, -- probability that the label is wrong, 0 to 1
+      ambiguity REAL NOT NULL, -- how little the evidence decides, 0 to 1
+      PRIMARY KEY (pair, run)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE run_note ( -- what a run has to say besides its counts
+      run INTEGER NOT NULL REFERENCES run(id),
+      number INTEGER NOT NULL, -- 0, 1, 2 …
+      kind TEXT NOT NULL, -- `rate`, `consequence`, `warning`, `table` …
+      text TEXT NOT NULL, -- a sentence, or lines of a table
+      PRIMARY KEY (run, number)
+    ) STRICT, WITHOUT ROWID;
     """
 }

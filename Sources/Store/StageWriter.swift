@@ -17,9 +17,12 @@ package struct StageWriter {
   /// - Parameter relabel: the selection in which pairs that lost votes are decided anew; `nil` when the
   ///   stage drops no votes.
   package func commit(
-    _ findings: [Finding], number: Int, counts: Counts, relabel: Selection?
+    _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [], number: Int,
+    counts: Counts, relabel: Selection?
   ) throws(WinnowError) {
     try store.write { db in
+      try write(db, dynamics)
+      try write(db, noise)
       let insert = try RawStatement(
         db,
         """
@@ -51,6 +54,35 @@ package struct StageWriter {
         try MajorityLabels.write(db, run: run, rows: pairs, relabel)
       }
       try Ledger.commit(db, run: run, number: number, position: "", counts: counts)
+    }
+  }
+
+  private func write(_ db: Database, _ rows: [DynamicsRow]) throws {
+    guard !rows.isEmpty else { return }
+    let insert = try RawStatement(
+      db, "INSERT INTO dynamics(pair, run, peer, fold, margins) VALUES (?, ?, ?, ?, ?)")
+    for row in rows {
+      insert.bind(1, row.pair)
+      insert.bind(2, run)
+      insert.bind(3, row.peer)
+      insert.bind(4, row.fold)
+      try unsafe row.blob.withUnsafeBytes { bytes in
+        unsafe insert.bind(blob: bytes, 5)
+        try insert.run()
+      }
+    }
+  }
+
+  private func write(_ db: Database, _ rows: [NoiseRow]) throws {
+    guard !rows.isEmpty else { return }
+    let insert = try RawStatement(
+      db, "INSERT INTO noise(pair, run, wrong, ambiguity) VALUES (?, ?, ?, ?)")
+    for row in rows {
+      insert.bind(1, row.pair)
+      insert.bind(2, run)
+      insert.bind(double: row.wrong, 3)
+      insert.bind(double: row.ambiguity, 4)
+      try insert.run()
     }
   }
 

@@ -95,6 +95,25 @@ package struct PairHistory: Sendable {
     package var findings: [Finding] = []
     package var decided: Label?
     package var scores: [Score] = []
+    package var noise: Noise?
+    /// Of models the step trained or read, in their order.
+    package var curves: [Curve] = []
+  }
+
+  /// How likely the label is wrong.
+  package struct Noise: Sendable {
+    /// Probability, 0 to 1.
+    package var wrong: Double
+    /// 0 to 1.
+    package var ambiguity: Double
+  }
+
+  /// The margins of one model over the epochs.
+  package struct Curve: Sendable {
+    package var peer: Int64
+    /// In which the pair was held out; −1 if in none.
+    package var fold: Int64
+    package var margins: [Float]
   }
 
   /// A decision on the pair.

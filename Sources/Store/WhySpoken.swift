@@ -48,9 +48,11 @@ struct Spoken {
   private var findings: [Int64: [PairHistory.Finding]] = [:]
   private var labels: [Int64: PairHistory.Label] = [:]
   private var scores: [Int64: [PairHistory.Score]] = [:]
+  private var noise: [Int64: PairHistory.Noise] = [:]
+  private var curves: [Int64: [PairHistory.Curve]] = [:]
 
   var runs: Set<Int64> {
-    Set(findings.keys).union(labels.keys).union(scores.keys)
+    Set(findings.keys).union(labels.keys).union(scores.keys).union(noise.keys).union(curves.keys)
   }
 
   init(_ db: Database, _ subjects: Subjects) throws {
@@ -93,6 +95,24 @@ struct Spoken {
           PairHistory.Score(name: "\(name) \(row[1] as String)", value: row[2], place: ""))
       }
     }
+    try addDynamics(db, pair: subjects.pair)
+  }
+
+  private mutating func addDynamics(_ db: Database, pair: Int64) throws {
+    let rows = try Row.fetchCursor(
+      db, sql: "SELECT run, wrong, ambiguity FROM noise WHERE pair = ?", arguments: [pair])
+    while let row = try rows.next() {
+      noise[row[0]] = PairHistory.Noise(wrong: row[1], ambiguity: row[2])
+    }
+    let margins = try Row.fetchCursor(
+      db,
+      sql: "SELECT run, peer, fold, margins FROM dynamics WHERE pair = ? ORDER BY run, peer",
+      arguments: [pair])
+    while let row = try margins.next() {
+      let bytes: Data = row[3]
+      curves[row[0], default: []].append(
+        PairHistory.Curve(peer: row[1], fold: row[2], margins: DynamicsRow.margins(of: bytes)))
+    }
   }
 
   /// What the runs of one step say; a step that says nothing let the pair pass.
@@ -106,6 +126,8 @@ struct Spoken {
       label: unit.label, stage: unit.stage, run: unit.digest, options: unit.options,
       findings: found,
       decided: unit.runs.lazy.compactMap { labels[$0] }.first,
-      scores: unit.runs.flatMap { scores[$0] ?? [] })
+      scores: unit.runs.flatMap { scores[$0] ?? [] },
+      noise: unit.runs.lazy.compactMap { noise[$0] }.first,
+      curves: unit.runs.flatMap { curves[$0] ?? [] })
   }
 }

@@ -124,6 +124,15 @@ package struct CanonicalDump: Equatable {
     SELECT p.name, r.name, decision, quote(probability) FROM label
     JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
     """,
+    "dynamics": """
+    SELECT p.name, r.name, peer, fold, hex(margins) FROM dynamics
+    JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
+    """,
+    "run_note": "SELECT r.name, number, kind, text FROM run_note JOIN run_name AS r ON r.id = run",
+    "noise": """
+    SELECT p.name, r.name, quote(wrong), quote(ambiguity) FROM noise
+    JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
+    """,
     "verdict": """
     SELECT verdict.kind, coalesce(p.name, hex(prompt.digest), hex(response.digest)), r.name,
       n.name, action, quote(weight), reason, evidence

@@ -1,0 +1,92 @@
+package import Records
+package import Store
+
+/// A stage that works on the corpus as a whole, in passes over it.
+///
+/// What it works out is committed in batches like any other stage's: after a kill it is called again, works
+/// it out again (from what it saved) and gives the same batches, of which those that are committed are
+/// passed over. Its passes may run on several threads; results must not depend on how many.
+package protocol CorpusStage: Stage {
+  /// Makes its passes and gives what it found, batch after batch, to `corpus.commit`.
+  ///
+  /// - Returns: what it has to say besides its counts.
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote]
+}
+
+extension StageEntry {
+  /// An entry for a stage that works on the corpus as a whole.
+  package init<S: CorpusStage>(_ type: S.Type) { self.init(type, .corpus) }
+}
+
+/// The corpus as a stage sees it: passes over its pairs, a folder for scratch, and the way out.
+package struct Corpus: Sendable {
+  package let store: Store
+  package let selection: Selection
+  /// The pipeline's.
+  package let seed: UInt64
+  /// Threads that may work.
+  package let jobs: Int
+  /// Bytes the stage may use, about.
+  package let memory: Int64
+  /// Of the run: the same for the same work.
+  package let digest: PublicID
+  /// A folder beside the store for this run alone; it is there after a kill, and removed when the run is done.
+  package let scratch: String
+  package let progress: any ProgressSink
+  /// What the progress of the stage is called.
+  package let label: String
+  /// Commits the next batch.
+  package let commit: @Sendable (CorpusBatch) throws(WinnowError) -> Void
+
+  /// Gives every pair the stage sees to `body`, in batches on several threads, in no particular order.
+  ///
+  /// - Parameters:
+  ///   - worker: makes what each thread needs for itself, on that thread.
+  ///   - body: is given the worker's own value and a batch; what it returns goes to `consume`.
+  ///   - consume: on the caller's thread, in the order of row ids, which is that of arrival: what must not
+  ///     depend on the order of files must not depend on it.
+  /// - Returns: live pairs that were passed over because of their split.
+  package func forEachBatch<Worker, Result: Sendable>(
+    _ columns: PairReader.Columns,
+    worker: @escaping @Sendable () throws(WinnowError) -> Worker,
+    _ body: @escaping @Sendable (inout Worker, PairBatch) throws(WinnowError) -> Result,
+    consume: (Result) throws(WinnowError) -> Void
+  ) throws(WinnowError) -> Int {
+    let slices = try PairSlice.all(store)
+    var heldOut = 0
+    progress.begin(label, total: slices.count)
+    try inOrder(
+      0..<slices.count, jobs: jobs,
+      worker: { () throws(WinnowError) in (try PairReader(store), try worker()) },
+      work: { (own, number) throws(WinnowError) -> ([Result], Int) in
+        var results: [Result] = []
+        let passedOver = try own.0.read(slices[number], selection, columns) { batch in
+          results.append(try body(&own.1, batch))
+        }
+        return (results, passedOver)
+      },
+      consume: { (number, found) throws(WinnowError) in
+        for result in found.0 { try consume(result) }
+        heldOut += found.1
+        progress.advance(
+          label, done: number + 1, unit: "slices read",
+          share: Double(number + 1) / Double(slices.count))
+      })
+    return heldOut
+  }
+}
+
+/// A piece of what a corpus stage found.
+package struct CorpusBatch: Sendable {
+  /// Pairs it is about, those with no finding among them.
+  package var pairs: Int
+  package var findings: [Finding] = []
+  /// Margins of pairs over the epochs.
+  package var dynamics: [DynamicsRow] = []
+  /// How likely labels are wrong.
+  package var noise: [NoiseRow] = []
+  /// Numbers besides those that follow from the findings.
+  package var counts = Counts()
+
+  package init(pairs: Int) { self.pairs = pairs }
+}

@@ -1,0 +1,66 @@
+internal import Foundation
+internal import Records
+internal import Store
+internal import Synchronization
+
+/// Runs a stage over the corpus as a whole.
+extension StageStep {
+  /// Calls the stage and commits what it gives; batches that are committed already are passed over.
+  func runCorpus(
+    _ run: LedgerRun, _ unit: RunPlan.Unit, _ stage: any CorpusStage, _ judge: Judge,
+    _ relabel: Selection?
+  ) throws(WinnowError) -> Counts {
+    let store = runner.store
+    let scratch = try Scratch(store: store.path, run: unit.key.digest)
+    let writer = StageWriter(store, run: run.id)
+    let state = Mutex((next: 0, counts: run.committed))
+    let first = firstBatch(run)
+    let corpus = Corpus(
+      store: store, selection: judge.selection, seed: unit.key.seed, jobs: runner.jobs,
+      memory: runner.plan.file.memory, digest: unit.key.digest, scratch: scratch.path,
+      progress: runner.progress, label: label,
+      commit: { batch throws(WinnowError) in
+        try Interrupt.check()
+        let number = state.withLock { state in
+          state.next += 1
+          return state.next - 1
+        }
+        guard number >= first else { return }
+        var judged = Judged(findings: batch.findings, counts: batch.counts)
+        try judge.count(batch.pairs, votes: 0, from: 0, &judged)
+        try writer.commit(
+          judged.findings, dynamics: batch.dynamics, noise: batch.noise, number: number,
+          counts: judged.counts, relabel: relabel)
+        state.withLock { $0.counts.add(judged.counts) }
+      })
+    try RunNote.keep(try stage.judge(corpus), of: run.id, in: store)
+    scratch.remove()
+    return state.withLock { $0.counts }
+  }
+}
+
+/// A folder beside the store for what a run keeps between its passes.
+struct Scratch {
+  let path: String
+
+  /// Makes the folder, or finds it as a killed run left it.
+  init(store: String, run: PublicID) throws(WinnowError) {
+    path = "\(store)-scratch/\(run)"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw WinnowError(
+        .diskFull, "the folder for scratch files cannot be made: `\(path)`",
+        hint: "it lies beside the store; may you write there?")
+    }
+  }
+
+  /// Removes the folder, and that of the store if nothing else is in it.
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+    let parent = (path as NSString).deletingLastPathComponent
+    if (try? FileManager.default.contentsOfDirectory(atPath: parent))?.isEmpty == true {
+      try? FileManager.default.removeItem(atPath: parent)
+    }
+  }
+}
