@@ -34,12 +34,13 @@ let package = Package(
       dependencies: [
         "Records", "Store", .product(name: "Yams", package: "Yams"),
       ]),
+    .target(name: "Scoring", dependencies: ["Records"]),
     .target(
       name: "Ingest",
       dependencies: [
         "Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson",
       ]),
-    .target(name: "Filters", dependencies: ["Records", "Store", "Pipeline"]),
+    .target(name: "Filters", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(
@@ -64,6 +65,7 @@ let package = Package(
     .testTarget(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
+    .testTarget(name: "ScoringTests", dependencies: ["Records", "Scoring"]),
     .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Filters"]),
     .testTarget(
       name: "ExportTests",

@@ -1,4 +1,5 @@
-// Filters that need no model: what can be seen of a pair, or of a prompt's pairs, by reading it.
+// Filters: what can be seen of a pair, or of a prompt's pairs, by reading it, and (TrainingDynamics/) from
+// how reward models learn the corpus.
 //
 // One file per stage. What they share: BodyText.swift (the text of a body), UTF8Scan.swift
 // (counting characters and words), FilterAction.swift (options). A stage never edits anything: it
@@ -15,4 +16,5 @@ package let filterStages: [StageEntry] = [
   StageEntry(LengthFilter.self),
   StageEntry(UnfinishedResponseFilter.self),
   StageEntry(TemplateLeakageFilter.self),
+  StageEntry(TrainingDynamicsFilter.self),
 ]

@@ -1,0 +1,149 @@
+internal import Pipeline
+internal import Records
+internal import Scoring
+internal import Store
+
+/// Finds pairs whose labels are likely wrong from how reward models learn them.
+struct TrainingDynamicsFilter: CorpusStage {
+  static let name = "filters.training_dynamics"
+  static let summary = "weigh, drop, flip or mark pairs whose labels are likely wrong"
+  static let discussion = """
+    Trains small reward models on the pairs themselves, on CPU, and looks at how they learn each one.
+    Every pair is judged by models that have not seen its prompt (folds by group), on margins averaged
+    over epochs. Two numbers come out for each pair: `wrong`, the probability that the label goes
+    against what the other pairs teach, and `ambiguity`, how little the evidence decides. A hard pair is
+    not a wrong one.
+
+    The models read the texts alone: no scores, votes, metadata or model names.
+
+    **What to do with it.** `weight` (the default) gives each pair the weight 1 − `wrong`; `drop`,
+    `flip` and `mark` take the pairs with `wrong` of at least `threshold`, or the `budget` of all pairs
+    with the highest. Soft weights first, drops before flips: that is the order in which they helped in
+    our measurements, and leaving a corpus alone is a result too. Removing more than a fifth usually
+    hurts (PrefCleanBench, 2509.23564).
+
+    **How many labels are wrong** cannot be known from one label per pair: the report gives bounds, or
+    an estimate where pairs have several votes. `winnow certify` measures it. The AUROC of planted flips
+    that `winnow evaluate noise` prints is quality on random flips, not on natural mistakes.
+
+    **Methods.** `winnow` combines margins over differing views of the texts. `crm` is collaborative
+    reward modelling (2505.10597) over linear learners, which is not the paper's setting: there, the
+    learners are language models, and so its published gains say nothing of it here. The others are what
+    a practitioner compares with; they rank, and give no probability, so they need a `budget` and
+    cannot `weight`.
+
+    **When to use.** Behind the filters that need no model. A thousand pairs are few for it.
+    """
+  static let reads: Set<Column> = [.texts, .labels, .votes]
+  static let writes: Set<Column> = [.verdicts, .dynamics, .noise]
+  static let reasons: [(reason: Reason, meaning: String)] = [
+    ("label_likely_wrong", "models that have not seen the pair prefer the other response")
+  ]
+
+  let method: NoiseMethod
+  let action: NoiseAction
+  let rule: DropRule
+  let epochs: Int
+  let folds: Int
+  let noisePrior: Double
+  let keepsDynamics: Bool
+  let diskBudget: Int
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    method = try options.choice(
+      "method", default: NoiseMethod.winnow, doc: "how pairs are ranked; see below")
+    action = try options.choice(
+      "action", default: NoiseAction.weight,
+      doc: "`weight` by 1 − `wrong`, or `drop`, `flip` or `mark` what `threshold` or `budget` take")
+    let threshold = try options.double(
+      optional: "threshold", in: 0...1, doc: "takes the pairs with `wrong` of at least this")
+    let budget = try options.string(
+      optional: "budget", doc: "takes this share of the pairs, such as `10%`; the default, at 10 %")
+    let share = try budget.map { (text) throws(WinnowError) in
+      guard let share = Self.share(text) else {
+        throw options.problem("budget", must: "be a share from 0 % to 100 %, such as `10%`")
+      }
+      return share
+    }
+    if threshold != nil && share != nil {
+      throw options.problem(
+        "threshold", must: "not stand beside `budget`", hint: "leave one of the two out")
+    }
+    rule = threshold.map { .threshold($0) } ?? .budget(share ?? 0.1)
+    epochs = try options.int(
+      "epochs", default: 10, in: 1...200, doc: "passes over the pairs; of `winnow` its recipe's six")
+    folds = try options.int(
+      "folds", default: 5, in: 2...20, doc: "parts by prompt, each judged by models of the others")
+    noisePrior = try options.double(
+      "noise_prior", default: 0.2, in: 0...0.49,
+      doc: "share of wrong labels that `crm`, `co_teaching` and `self_review` assume")
+    keepsDynamics = try options.bool(
+      "keep_dynamics", default: true, doc: "keep every pair's margins per epoch and model")
+    diskBudget = Int(
+      clamping: try options.bytes(
+        "disk", default: 20 << 30, in: Int64(1 << 20)...,
+        doc: "most bytes of scratch files beside the store"))
+    guard method == .winnow || action != .weight else {
+      throw options.problem(
+        "method", must: "be `winnow` to weigh pairs: the others give no probability",
+        hint: "write `action: mark`, `drop` or `flip` with a `budget:`")
+    }
+    guard method == .winnow || threshold == nil else {
+      throw options.problem(
+        "threshold", must: "not stand beside this method, which gives no probability",
+        hint: "write a `budget:`")
+    }
+  }
+
+  /// `10%` or `0.1`.
+  private static func share(_ text: String) -> Double? {
+    let isPercent = text.hasSuffix("%")
+    let digits = isPercent ? String(text.dropLast()) : text
+    guard let number = Double(digits), number >= 0 else { return nil }
+    let share = isPercent ? number / 100 : number
+    return share <= 1 ? share : nil
+  }
+
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    var featureOptions = FeatureOptions()
+    featureOptions.orderSeed = corpus.seed
+    let features = try FeaturePass(
+      corpus: corpus, options: featureOptions, diskBudget: diskBudget
+    ).run()
+    corpus.progress.begin("\(corpus.label): training", total: nil)
+    let judged = NoiseDetection(
+      method: method.rawValue, epochs: epochs, folds: folds, noisePrior: noisePrior,
+      seed: corpus.seed, workers: corpus.jobs
+    ).run(features.rows)
+    try Interrupt.check()
+    let ids = features.rows.facts.map(\.id)
+    let taken =
+      action == .weight
+      ? [Bool](repeating: false, count: ids.count) : rule.decide(judged.scores, ids: ids)
+    try NoiseBatches(
+      corpus: corpus, features: features, judged: judged, taken: taken, action: action,
+      keepsDynamics: keepsDynamics
+    ).commit()
+    return try NoiseReport(
+      corpus: corpus, features: features, judged: judged, taken: taken, action: action
+    ).notes()
+  }
+}
+
+/// How pairs are ranked: the default detector, and every method of `Scoring`.
+enum NoiseMethod: String, CaseIterable, Sendable {
+  case winnow, crm, aum, cartography, forgetting, gmm, random
+  case coTeaching = "co_teaching"
+  case lossFluctuation = "loss_fluctuation"
+  case gradientIrregularity = "gradient_irregularity"
+  case confidentLearning = "confident_learning"
+  case ensembleStrength = "ensemble_strength"
+  case earlyCutting = "early_cutting"
+  case selfReview = "self_review"
+  case twoAveraged = "two_averaged"
+}
+
+/// What becomes of a pair.
+enum NoiseAction: String, CaseIterable, Sendable {
+  case weight, drop, flip, mark
+}

@@ -1,0 +1,66 @@
+/// Appends numbers to bytes, least significant byte first.
+struct LittleEndianWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ value: some FixedWidthInteger) {
+    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  mutating func add(_ value: Float) { add(value.bitPattern) }
+  mutating func add(_ value: Double) { add(value.bitPattern) }
+
+  /// Length, then the numbers.
+  mutating func add(_ values: [Float]) {
+    add(UInt64(values.count))
+    for value in values { add(value) }
+  }
+
+  mutating func add(_ text: String) {
+    add(UInt32(text.utf8.count))
+    bytes.append(contentsOf: text.utf8)
+  }
+}
+
+/// Reads what the writer wrote; every method gives `nil` when the bytes end too early.
+struct LittleEndianReader {
+  private let bytes: ArraySlice<UInt8>
+  private var place: Int
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes[...]
+    place = 0
+  }
+
+  var isAtEnd: Bool { place == bytes.count }
+
+  mutating func integer<T: FixedWidthInteger>(_ type: T.Type) -> T? {
+    let size = T.bitWidth / 8
+    guard bytes.count - place >= size else { return nil }
+    var value: T = 0
+    for k in (0..<size).reversed() { value = value << 8 | T(truncatingIfNeeded: bytes[place + k]) }
+    place += size
+    return value
+  }
+
+  mutating func float() -> Float? { integer(UInt32.self).map(Float.init(bitPattern:)) }
+  mutating func double() -> Double? { integer(UInt64.self).map(Double.init(bitPattern:)) }
+
+  mutating func floats() -> [Float]? {
+    guard let count = integer(UInt64.self), count <= UInt64(bytes.count - place) / 4 else {
+      return nil
+    }
+    var values: [Float] = []
+    values.reserveCapacity(Int(count))
+    for _ in 0..<Int(count) {
+      guard let value = float() else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+
+  mutating func text() -> String? {
+    guard let count = integer(UInt32.self), Int(count) <= bytes.count - place else { return nil }
+    defer { place += Int(count) }
+    return String(decoding: bytes[place..<place + Int(count)], as: UTF8.self)
+  }
+}

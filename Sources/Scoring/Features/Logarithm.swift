@@ -1,0 +1,11 @@
+internal import Foundation
+
+/// The natural logarithm.
+@inline(__always)
+func ln(_ x: Double) -> Double { log(x) }
+
+/// ln(1 + x).
+@inline(__always)
+func lnOfOnePlus(_ x: Double) -> Double { log1p(x) }
+
+func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
