@@ -42,9 +42,11 @@ package struct Runner: Sendable {
         ids.append(id)
         counts.add(count)
       }
-      if case .stage = step.work, ids.count > 1 {
+      if case .stage(let entry, _, _) = step.work, ids.count > 1 {
         let seen = plan.selection(for: index, part: nil, runs: runs)
-        counts.subtract(try PartOverlap.excess(store, seen, runs: ids))
+        counts.subtract(
+          try PartOverlap.excess(
+            store, seen, runs: ids, votes: entry.reads.contains(.votes)))
       }
       runs.append(ids)
       report.steps.append(

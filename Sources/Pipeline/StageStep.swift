@@ -178,9 +178,10 @@ private struct Judge: Sendable {
 
   /// Counts what was found in a batch: in = kept + each reason to drop.
   private func count(_ batch: PairBatch, from start: Int, _ judged: inout Judged) throws {
-    var dropped = Set<Int64>()
+    var dropped = DroppedPairs()
     var seen: [SubjectKind: Set<Int64>] = [:]
-    for finding in judged.findings[start...] {
+    var repeated: [Int] = []
+    for (index, finding) in zip(start..., judged.findings[start...]) {
       let reason = finding.verdict.reason
       guard reasons.contains(reason) else {
         throw WinnowError(
@@ -190,8 +191,7 @@ private struct Judge: Sendable {
       }
       switch (finding.kind, finding.verdict.action) {
       case (.pair, .drop):
-        guard dropped.insert(finding.subject).inserted else { throw Self.twice(reason) }
-        judged.counts["drop \(reason)"] += 1
+        guard dropped.insert(finding) else { throw Self.twice(reason) }
       case (.pair, let action): judged.counts["\(action.word) \(reason)"] += 1
       case (.vote, .drop) where !decidesAnew:
         throw WinnowError(
@@ -200,14 +200,30 @@ private struct Judge: Sendable {
           hint: "this is a fault of the stage; please report it")
       case (.vote, let action): judged.counts["vote \(action.word) \(reason)"] += 1
       case (let kind, let action):
-        if seen[kind, default: []].insert(finding.subject).inserted {
-          judged.counts["\(kind) \(action.word) \(reason)"] += 1
+        guard stage is any PromptStage else { throw Self.tooWide(kind, reason) }
+        // A prompt or a response may be met in several pairs; what is said first counts.
+        guard seen[kind, default: []].insert(finding.subject).inserted else {
+          repeated.append(index)
+          continue
         }
+        judged.counts["\(kind) \(action.word) \(reason)"] += 1
+        if action == .drop { _ = dropped.insert(finding) }
       }
     }
+    for index in repeated.reversed() { judged.findings.remove(at: index) }
+    let reasons = dropped.reasons(in: batch)
+    for reason in reasons { judged.counts["drop \(reason)"] += 1 }
     judged.counts["in"] += batch.count
-    judged.counts["kept"] += batch.count - dropped.count
+    judged.counts["kept"] += batch.count - reasons.count
     if columns.contains(.votes) { judged.counts["votes in"] += batch.votes.count }
+  }
+
+  /// A batch of pairs holds some of a prompt's or response's only: what they lose by it could not be counted.
+  private static func tooWide(_ kind: SubjectKind, _ reason: Reason) -> WinnowError {
+    WinnowError(
+      WinnowError.Code("undeclared-subject", exitStatus: 1),
+      "a stage that judges pairs speaks of a \(kind): `\(reason)`",
+      hint: "this is a fault of the stage, which must judge prompts for that; please report it")
   }
 
   private static func twice(_ reason: Reason) -> WinnowError {
