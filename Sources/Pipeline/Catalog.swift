@@ -94,7 +94,8 @@ package protocol PartReading: AnyObject {
   func next() throws(WinnowError) -> MemberBatch?
   /// Share of the file that is read, 0 to 1; `nil` if unknown.
   var progress: Double? { get }
-  /// Archive entries that are no members, by kind; complete at the end.
+  /// Archive entries that are no members, by kind; known once the file was read to its end, and then the
+  /// same wherever reading began.
   var passedOver: [String: Int] { get }
 }
 
