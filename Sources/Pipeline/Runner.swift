@@ -82,7 +82,7 @@ package struct Runner: Sendable {
     _ report: RunReport
   ) throws(WinnowError) -> (Int64, Counts) {
     let run = try Ledger.begin(store, unit.key)
-    if run.finished && export.isIntact(unit.key.digest) { return (run.id, run.counts) }
+    if run.finished && export.isIntact(unit.key.digest, run.counts) { return (run.id, run.counts) }
     let start = ContinuousClock.now
     let counts = try export.run(
       ExportContext(
