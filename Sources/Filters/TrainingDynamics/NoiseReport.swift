@@ -22,6 +22,10 @@ struct NoiseReport {
           "warning",
           "\(features.rows.count) pairs are few to learn from: believe the ranking little"))
     }
+    for (name, pairs) in features.withoutView {
+      let all = pairs == features.rows.count ? "no pair has" : "\(pairs) pairs lack"
+      notes.append(RunNote("warning", "warning: \(all) the score `\(name)`"))
+    }
     let rate = try rate()
     notes.append(RunNote("rate", rate.words))
     guard action != .weight else { return notes }

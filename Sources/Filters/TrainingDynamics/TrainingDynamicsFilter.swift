@@ -14,7 +14,9 @@ struct TrainingDynamicsFilter: CorpusStage {
     against what the other pairs teach, and `ambiguity`, how little the evidence decides. A hard pair is
     not a wrong one.
 
-    The models read the texts alone: no scores, votes, metadata or model names.
+    The models read the texts alone, and no scores, votes, metadata or model names, unless `scores:`
+    names scores of the responses: those of a reward model of your own are then a further view. Do not name
+    scores from which the labels were made: a label then agrees with them by construction.
 
     **What to do with it.** `weight` (the default) gives each pair the weight 1 − `wrong`; `drop`,
     `flip` and `mark` take the pairs with `wrong` of at least `threshold`, or the `budget` of all pairs
@@ -34,7 +36,7 @@ struct TrainingDynamicsFilter: CorpusStage {
 
     **When to use.** Behind the filters that need no model. A thousand pairs are few for it.
     """
-  static let reads: Set<Column> = [.texts, .labels, .votes]
+  static let reads: Set<Column> = [.texts, .labels, .votes, .scores]
   static let writes: Set<Column> = [.verdicts, .dynamics, .noise]
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("label_likely_wrong", "models that have not seen the pair prefer the other response")
@@ -48,6 +50,8 @@ struct TrainingDynamicsFilter: CorpusStage {
   let noisePrior: Double
   let keepsDynamics: Bool
   let diskBudget: Int
+  /// Names of scores that the models may read.
+  let scores: [String]
 
   init(options: inout OptionReader) throws(WinnowError) {
     method = try options.choice(
@@ -84,6 +88,8 @@ struct TrainingDynamicsFilter: CorpusStage {
       clamping: try options.bytes(
         "disk", default: 20 << 30, in: Int64(1 << 20)...,
         doc: "most bytes of scratch files beside the store"))
+    scores = try options.strings(
+      "scores", default: [], doc: "names of scores that are a further view, such as of your own model")
     guard method == .winnow || action != .weight else {
       throw options.problem(
         "method", must: "be `winnow` to weigh pairs: the others give no probability",
@@ -109,7 +115,7 @@ struct TrainingDynamicsFilter: CorpusStage {
     var featureOptions = FeatureOptions()
     featureOptions.orderSeed = corpus.seed
     let features = try FeaturePass(
-      corpus: corpus, options: featureOptions, diskBudget: diskBudget
+      corpus: corpus, options: featureOptions, diskBudget: diskBudget, scores: scores
     ).run()
     corpus.progress.begin("\(corpus.label): training", total: nil)
     let judged = NoiseDetection(
