@@ -43,6 +43,11 @@ struct NoiseReport {
       }
       return NoiseRateEvidence.votes(VoteEvidence(pairs, seed: corpus.seed), .majority).rate
     }
+    guard judged.margins != nil else {
+      // Whether recorded models had seen the pairs nobody knows: their agreement bounds nothing.
+      return NoiseRate(
+        kind: .unknown, words: "How many labels are wrong cannot be known from recorded margins.")
+    }
     return NoiseRateEvidence.none(agreement: agreement).rate
   }
 

@@ -32,6 +32,14 @@ struct TrainingDynamicsFilter: CorpusStage {
     a practitioner compares with; they rank, and give no probability, so they need a `budget` and
     cannot `weight`.
 
+    **Your own training.** `margins: recorded` judges by the margins that earlier stages of the pipeline wrote,
+    as `ingest.dynamics` does from logs of yours, and trains nothing. Then `winnow` is a logistic regression of
+    the labels on the models' mean margins, fold by fold, and ambiguity is the variability of σ(margin), doubled;
+    `aum`, `cartography`, `forgetting`, `loss_fluctuation`, `gmm` and `ensemble_strength` are means over the
+    models of what each one's curve says. Models that were trained on these very labels have learnt part of the
+    mistakes by heart: log from the first steps on, and take `wrong` for a ranking. Pairs without recorded margins
+    are counted and left alone.
+
     **When to use.** Behind the filters that need no model. A thousand pairs are few for it.
     """
   static let reads: Set<Column> = [.texts, .labels, .votes]
@@ -40,6 +48,7 @@ struct TrainingDynamicsFilter: CorpusStage {
     ("label_likely_wrong", "models that have not seen the pair prefer the other response")
   ]
 
+  let margins: MarginSource
   let method: NoiseMethod
   let action: NoiseAction
   let rule: DropRule
@@ -52,6 +61,9 @@ struct TrainingDynamicsFilter: CorpusStage {
   init(options: inout OptionReader) throws(WinnowError) {
     method = try options.choice(
       "method", default: NoiseMethod.winnow, doc: "how pairs are ranked; see below")
+    margins = try options.choice(
+      "margins", default: MarginSource.trained,
+      doc: "of models `trained` here, or `recorded` by earlier stages such as `ingest.dynamics`")
     action = try options.choice(
       "action", default: NoiseAction.weight,
       doc: "`weight` by 1 − `wrong`, or `drop`, `flip` or `mark` what `threshold` or `budget` take")
@@ -83,6 +95,12 @@ struct TrainingDynamicsFilter: CorpusStage {
       clamping: try options.bytes(
         "disk", default: 20 << 30, in: Int64(1 << 20)...,
         doc: "most bytes of scratch files beside the store"))
+    guard margins == .trained || RecordedMethod(rawValue: method.rawValue) != nil else {
+      throw options.problem(
+        "method", must: "be one that trains nothing, beside `margins: recorded`",
+        hint: "there are: "
+          + RecordedMethod.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "))
+    }
     guard method == .winnow || action != .weight else {
       throw options.problem(
         "method", must: "be `winnow` to weigh pairs: the others give no probability",
@@ -104,7 +122,12 @@ struct TrainingDynamicsFilter: CorpusStage {
     return share <= 1 ? share : nil
   }
 
+  var alsoReads: Set<Column> { margins == .recorded ? [.dynamics] : [] }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    if margins == .recorded, let method = RecordedMethod(rawValue: method.rawValue) {
+      return try judgeRecorded(corpus, method)
+    }
     var featureOptions = FeatureOptions()
     featureOptions.orderSeed = corpus.seed
     let features = try FeaturePass(
