@@ -52,7 +52,9 @@ package struct RunNote: Sendable, Equatable {
     for note in try read(store, of: [run]) where note.kind == "peer" {
       let parts = (note.text.split(separator: "\n").first ?? "").split(
         separator: ": ", maxSplits: 1)
-      guard parts.count == 2, let number = Int64(parts[0].dropFirst("model ".count)) else { continue }
+      guard parts.count == 2, let number = Int64(parts[0].dropFirst("model ".count)) else {
+        continue
+      }
       names[number] = String(parts[1])
     }
     return names

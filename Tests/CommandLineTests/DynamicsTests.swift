@@ -109,7 +109,9 @@ import Testing
     #expect(counts["pairs with margins"] == 3)
     #expect(counts["in"] == 4 && counts["kept"] == 4)
     #expect(result.output.contains("model 0: dpo"))
-    #expect(result.output.contains("no pair was found for 1 of 10 margins (10.0 %), such as those of `q17`"))
+    #expect(
+      result.output.contains(
+        "no pair was found for 1 of 10 margins (10.0 %), such as those of `q17`"))
     let judged = try setup.counts("filters.training_dynamics")
     #expect(judged["drop label_likely_wrong"] == 1)
     #expect(judged["not judged: no recorded margins"] == 1)
@@ -191,7 +193,8 @@ import Testing
     let setup = try Setup(log: Self.written, stages: "  - ingest.dynamics: {path: log.jsonl}")
     #expect(try setup.runner.run("run", "p.yaml").exitStatus == 0)
     try setup.folder.write(
-      Self.written + #"{"pair":"87bec2c4e957185ea4c23a918ee94daf","step":30,"run":"rm-1","margin":9}"#
+      Self.written
+        + #"{"pair":"87bec2c4e957185ea4c23a918ee94daf","step":30,"run":"rm-1","margin":9}"#
         + "\n", to: "log.jsonl")
     #expect(try setup.runner.run("run", "p.yaml").exitStatus == 0)
     #expect(try setup.margins().contains("Question 0? 1: 0.5 0.75 9.0"))

@@ -123,7 +123,7 @@ struct DynamicsImport: CorpusStage {
     throw WinnowError(
       WinnowError.Code("unmatched-dynamics", exitStatus: 1),
       "no pair is found for \(without) of \(counts.read) margins, more than `max_unmatched` allows",
-      hint: "are these the logs of this corpus? `winnow stages ingest.dynamics` says how pairs are named")
+      hint: "are they of this corpus? `winnow stages ingest.dynamics` says how pairs are named")
   }
 }
 

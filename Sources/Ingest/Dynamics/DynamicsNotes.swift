@@ -38,7 +38,6 @@ struct DynamicsNotes {
     notes += peers
     if counts.withoutPair > 0 { notes.append(RunNote("warning", "warning: \(unmatched)")) }
     let others = [
-      (counts.empty, "records without a finite margin"),
       (counts.absent, "margins missing or not finite"),
       (counts.repeated, "margins replaced by a later record"),
       (counts.undecided, "margins of pairs without a decided label"),

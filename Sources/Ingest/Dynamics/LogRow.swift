@@ -42,6 +42,8 @@ struct RunNames {
 
   mutating func number(of name: String) -> Int {
     if let known = numbers[name] { return known }
+    // The import ends with an error; until then they take no more memory.
+    guard names.count <= Self.limit else { return Self.limit }
     numbers[name] = names.count
     names.append(name)
     return names.count - 1

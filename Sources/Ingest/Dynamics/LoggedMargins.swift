@@ -117,7 +117,8 @@ struct LogCounts: Sendable {
     let allowed = limit.limit(of: rows)
     guard malformed > allowed else { return }
     throw problem(
-      "\(malformed) of \(rows) records of the logs cannot be read, more than the \(allowed) allowed")
+      "\(malformed) of \(rows) records of the logs cannot be read, more than the \(allowed) allowed"
+    )
   }
 
   func problem(_ message: String) -> WinnowError {

@@ -45,7 +45,8 @@ struct MarginGathering {
     let sizes = try count(spill, &counts)
     var totals = [(pairs: Int, margins: Int)](repeating: (0, 0), count: peers.count)
     var batch = CorpusBatch(pairs: 0)
-    for part in parts(sizes) {
+    let most = max(1, Int(corpus.memory / 4 / Self.bytesPerMargin))
+    for part in Self.parts(sizes, most: most) {
       var margins: [Margin] = []
       margins.reserveCapacity(sizes[part].reduce(0) { $0 + Int($1) })
       try spill.forEach { (number, entry) in
@@ -98,9 +99,8 @@ struct MarginGathering {
     return sizes
   }
 
-  /// Ranges of places whose margins fit in memory together; a pair is never cut.
-  private func parts(_ sizes: [UInt32]) -> [Range<Int>] {
-    let most = max(1, Int(corpus.memory / 4 / Self.bytesPerMargin))
+  /// Ranges of places with at most `most` margins together; a pair is never cut.
+  static func parts(_ sizes: [UInt32], most: Int) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var (start, sum) = (0, 0)
     for (place, size) in sizes.enumerated() {

@@ -106,8 +106,9 @@ struct NameIndex: Sendable {
 
   /// The names with these numbers, as a note shows them.
   func texts(of numbers: Set<UInt32>) -> [String] {
-    let found = keys.filter { numbers.contains($0.value) }.map { ($0.value, PairName.key($0.key)) }
-      + prefixes.filter { numbers.contains($0.value) }.map { ($0.value, $0.key) }
+    var found: [(UInt32, PairName)] = []
+    for (id, number) in keys where numbers.contains(number) { found.append((number, .key(id))) }
+    for (name, number) in prefixes where numbers.contains(number) { found.append((number, name)) }
     return found.sorted { $0.0 < $1.0 }.compactMap(\.1.text)
   }
 }

@@ -26,7 +26,9 @@ struct ScoreListLog: DynamicsLog {
     _ value: JSONValue, _ record: inout RecordBuilder, folder: String, _ runs: inout RunNames,
     into row: inout LogRow
   ) throws(RecordError) {
-    let lists = (try list(value, "chosen_score_list", record), try list(value, "rejected_score_list", record))
+    let lists = (
+      try list(value, "chosen_score_list", record), try list(value, "rejected_score_list", record)
+    )
     guard lists.0.count == lists.1.count else {
       throw RecordError(
         .badValue,

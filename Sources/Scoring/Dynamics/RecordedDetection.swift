@@ -83,7 +83,9 @@ package struct RecordedDetection: Sendable {
     var columns = [[Float]](
       repeating: [Float](repeating: .nan, count: pairs.count), count: models)
     for (i, pair) in pairs.enumerated() {
-      for (model, margin) in pair.means where Int(model) < models { columns[Int(model)][i] = margin }
+      for (model, margin) in pair.means where Int(model) < models {
+        columns[Int(model)][i] = margin
+      }
     }
     return columns
   }

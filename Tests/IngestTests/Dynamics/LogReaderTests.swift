@@ -137,7 +137,8 @@ import Testing
       ])
   }
 
-  static let shared = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  static let shared =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     + "/../shared/data/dynamics"
 
@@ -181,5 +182,18 @@ import Testing
       next += 1
     }
     #expect(next == 70_000 && wrong == 0)
+  }
+}
+
+@Suite struct MarginGatheringTests {
+  @Test(arguments: [
+    (100, [0..<5]), (5, [0..<2, 2..<4, 4..<5]), (1, [0..<1, 1..<2, 2..<3, 3..<4, 4..<5]),
+  ])
+  func `parts hold as much as they may, and no pair is cut`(most: Int, parts: [Range<Int>]) {
+    #expect(MarginGathering.parts([2, 3, 1, 4, 9], most: most) == parts)
+  }
+
+  @Test func `no pairs, no parts`() {
+    #expect(MarginGathering.parts([], most: 5).isEmpty)
   }
 }
