@@ -130,7 +130,7 @@ extension Curation {
     let runner = Runner(
       catalog: catalog, plan: plan, store: store, jobs: resources.jobs,
       progress: resources.progressSink)
-    return RunSummary(try runner.run(), plan)
+    return RunSummary(try runner.run())
   }
 
   /// What a run would do.

@@ -15,12 +15,11 @@ extension TrainingDynamicsFilter {
   ) throws(WinnowError) -> [RunNote] {
     let found = try RecordedPass(corpus: corpus, method: method).run()
     try Interrupt.check()
-    let judged = RecordedDetection(method: method, folds: folds, seed: corpus.seed)
-      .run(found.pairs, facts: found.features.rows.facts, models: found.models)
+    let judged = RecordedDetection(
+      method: method, folds: folds, noisePrior: noisePrior, seed: corpus.seed
+    ).run(found.pairs, facts: found.features.rows.facts, models: found.models)
     let ids = found.features.rows.facts.map(\.id)
-    let taken =
-      action == .weight
-      ? [Bool](repeating: false, count: ids.count) : rule.decide(judged.scores, ids: ids)
+    let taken = taken(judged, ids: ids)
     try NoiseBatches(
       corpus: corpus, features: found.features, judged: judged, taken: taken, action: action,
       keepsDynamics: false

@@ -34,7 +34,8 @@ struct TrainingDynamicsFilter: CorpusStage {
 
     **Your own training.** `margins: recorded` judges by the margins that earlier stages of the pipeline wrote,
     as `ingest.dynamics` does from logs of yours, and trains nothing. Then `winnow` is a logistic regression of
-    the labels on the models' mean margins, fold by fold, and ambiguity is the variability of σ(margin), doubled;
+    the labels on the models' mean margins, fold by fold, from which `wrong` follows under `noise_prior`, and
+    ambiguity is the variability of σ(margin), doubled;
     `aum`, `cartography`, `forgetting`, `loss_fluctuation`, `gmm` and `ensemble_strength` are means over the
     models of what each one's curve says. Models that were trained on these very labels have learnt part of the
     mistakes by heart: log from the first steps on, and take `wrong` for a ranking. Pairs without recorded margins
@@ -89,7 +90,7 @@ struct TrainingDynamicsFilter: CorpusStage {
       "folds", default: 5, in: 2...20, doc: "parts by prompt, each judged by models of the others")
     noisePrior = try options.double(
       "noise_prior", default: 0.2, in: 0...0.49,
-      doc: "share of wrong labels that `crm`, `co_teaching` and `self_review` assume")
+      doc: "share of wrong labels that `winnow`, `crm`, `co_teaching` and `self_review` assume")
     keepsDynamics = try options.bool(
       "keep_dynamics", default: true, doc: "keep every pair's margins per epoch and model")
     diskBudget = Int(
@@ -140,10 +141,7 @@ struct TrainingDynamicsFilter: CorpusStage {
       seed: corpus.seed, workers: corpus.jobs
     ).run(features.rows)
     try Interrupt.check()
-    let ids = features.rows.facts.map(\.id)
-    let taken =
-      action == .weight
-      ? [Bool](repeating: false, count: ids.count) : rule.decide(judged.scores, ids: ids)
+    let taken = taken(judged, ids: features.rows.facts.map(\.id))
     try NoiseBatches(
       corpus: corpus, features: features, judged: judged, taken: taken, action: action,
       keepsDynamics: keepsDynamics
@@ -151,6 +149,15 @@ struct TrainingDynamicsFilter: CorpusStage {
     return try NoiseReport(
       corpus: corpus, features: features, judged: judged, taken: taken, action: action
     ).notes()
+  }
+}
+
+extension TrainingDynamicsFilter {
+  /// Whether each pair is dropped, flipped or marked: by probability, or the first of the ranking.
+  func taken(_ judged: NoiseJudgement, ids: [PublicID]) -> [Bool] {
+    guard action != .weight else { return ids.map { _ in false } }
+    if case .threshold = rule { return rule.decide(judged.wrong ?? judged.scores, ids: ids) }
+    return rule.decide(judged.scores, ids: ids)
   }
 }
 

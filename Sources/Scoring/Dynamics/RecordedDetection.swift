@@ -40,16 +40,22 @@ package struct RecordedPair: Sendable {
 /// Judges labels by recorded margins; nothing is trained.
 ///
 /// `winnow` combines the models' mean margins by `Stacking`, fold by fold, so that σ fits the given labels of the
-/// other folds, and takes the variability for ambiguity. Margins of models that were trained on these very
+/// other folds; the probability follows under the noise prior as in `DefaultDetector`, and the variability stands
+/// for ambiguity. Margins of models that were trained on these very
 /// labels have learnt part of the mistakes by heart: the ranking stays of use, the probability is too low.
 package struct RecordedDetection: Sendable {
   package var method: RecordedMethod
   package var folds: Int
+  /// Share of wrong labels that the probability assumes.
+  package var noisePrior: Double
   package var seed: UInt64
 
-  package init(method: RecordedMethod, folds: Int = 5, seed: UInt64 = 0) {
+  package init(
+    method: RecordedMethod, folds: Int = 5, noisePrior: Double = 0.2, seed: UInt64 = 0
+  ) {
     self.method = method
     self.folds = folds
+    self.noisePrior = noisePrior
     self.seed = seed
   }
 
@@ -72,9 +78,13 @@ package struct RecordedDetection: Sendable {
         folds: folds, detector: nil)
     }
     let stack = Stacking().fit(columns.map { $0.map(Double.init) }, folds: folds)
-    let wrong = stack.margins.map { Numerics.sigmoid(-$0) }
+    var recipe = Recipe.standard
+    recipe.noisePrior = min(max(noisePrior, 0.01), 0.49)
+    let detector = DefaultDetector(recipe: recipe)
     return NoiseJudgement(
-      scores: wrong, wrong: wrong, ambiguity: pairs.map { min(1, 2 * $0.variability) },
+      // Probabilities tie at their ends; margins do not.
+      scores: stack.margins.map { -$0 }, wrong: stack.margins.map { detector.wrong($0) },
+      ambiguity: pairs.map { min(1, 2 * $0.variability) },
       margins: nil, dynamics: dynamics, folds: folds, detector: nil)
   }
 
