@@ -227,6 +227,41 @@ import Testing
     #expect(absent.exitStatus == 2 && absent.errors.contains("no such file"))
   }
 
+  @Test func `a threshold is one of probabilities, and weights follow them`() throws {
+    let setup = try Setup(pairs: 200, log: nil, stages: "  - filters.empty_response")
+    #expect(try setup.runner.run("run", "p.yaml").exitStatus == 0)
+    // Every tenth pair speaks against its label; two runs, the second of half of the pairs.
+    let lines = try setup.ids().enumerated().flatMap { i, id in
+      let margin = (i % 10 == 0 ? -2 : 2) + Double(i % 7) / 10
+      return ["a", "b"].prefix(1 + i % 2).map {
+        #"{"pair":"\#(id)","step":1,"run":"\#($0)","margin":\#(margin)}"# + "\n"
+      }
+    }
+    try setup.folder.write(lines.joined(), to: "log.jsonl")
+    try setup.write(
+      """
+        - ingest.dynamics: {path: log.jsonl}
+        - filters.training_dynamics: {margins: recorded, action: mark, threshold: 0.5}
+      """)
+    let result = try setup.runner.run("run", "p.yaml")
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    #expect(try setup.counts("filters.training_dynamics")["mark label_likely_wrong"] == 20)
+    try setup.write(
+      """
+        - ingest.dynamics: {path: log.jsonl}
+        - filters.training_dynamics: {margins: recorded}
+      """)
+    #expect(try setup.runner.run("run", "p.yaml").exitStatus == 0)
+    let weights = try SQLiteText.rows(
+      "SELECT count(*), count(DISTINCT subject) FROM verdict WHERE action = 'weight' AND weight < 0.5",
+      in: setup.store)
+    #expect(weights == ["20|20"])
+    let noise = try SQLiteText.rows(
+      "SELECT count(*) FROM noise WHERE wrong BETWEEN 0 AND 1 AND ambiguity BETWEEN 0 AND 1",
+      in: setup.store)
+    #expect(noise == ["400"])
+  }
+
   @Test func `a killed import ends as an undisturbed one`() throws {
     // Three batches of pairs.
     let count = 12_000

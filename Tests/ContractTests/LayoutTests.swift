@@ -8,7 +8,8 @@ import Testing
     "Store": ["Records"],
     "Pipeline": ["Records", "Store"],
     "Ingest": ["Records", "Store", "Pipeline"],
-    "Filters": ["Records", "Pipeline"],
+    "Scoring": ["Records"],
+    "Filters": ["Records", "Store", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Curation": [
