@@ -13,7 +13,7 @@ import Testing
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Curation": [
-      "Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis",
+      "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
     ],
     "winnow": ["Records", "Curation"],
   ]
