@@ -31,6 +31,8 @@ struct FeaturePass {
   let diskBudget: Int
   /// Names of scores that are a view of their own.
   let scores: [String]
+  /// A file of embeddings that is a view of its own.
+  let embeddings: String?
 
   /// Row ids of the two responses.
   private typealias ResponseRows = (a: Int64, b: Int64)
@@ -58,21 +60,41 @@ struct FeaturePass {
       consume: { seen in
         for (row, shape, own) in seen.shapes {
           shapes[row] = shape
-          if !scores.isEmpty { responses[row] = own }
+          if needsResponses { responses[row] = own }
         }
         for (why, row) in seen.left { left[why, default: []].append(row) }
       })
     var rows = try spill.finish()
     var without: [(name: String, pairs: Int)] = []
-    if !scores.isEmpty {
+    if needsResponses {
       let own = rows.facts.map { responses[$0.row] ?? (0, 0) }
-      rows.dense.append(("scores", try scoreRows(own, &without)))
+      if let path = embeddings {
+        rows.dense.append(("embedding", try embeddingRows(path, own, &without)))
+      }
+      if !scores.isEmpty { rows.dense.append(("scores", try scoreRows(own, &without))) }
     }
     return PairFeatures(
       rows: rows,
       shapes: rows.facts.map {
         shapes[$0.row] ?? AnswerShape(bytes: 0, script: .none, isRefusal: false)
       }, withoutView: without, left: left, heldOut: heldOut)
+  }
+
+  private var needsResponses: Bool { !scores.isEmpty || embeddings != nil }
+
+  /// Differences of embeddings; 0 where an answer has none.
+  private func embeddingRows(
+    _ path: String, _ responses: [ResponseRows], _ without: inout [(name: String, pairs: Int)]
+  ) throws(WinnowError) -> DenseRows {
+    let ids = try ResponseIDs.read(corpus.store, responses.flatMap { [$0.a, $0.b] })
+    let none = PublicID(high: 0, low: 0)
+    let pairs = responses.map { (a: ids[$0.a] ?? none, b: ids[$0.b] ?? none) }
+    let table = try EmbeddingTable.read(path, wanted: Set(ids.values))
+    let found = try table.differences(
+      pairs, fitted: pairs.map { _ in true }, folder: corpus.scratch + "/embedding",
+      diskBudget: diskBudget)
+    if found.unmatched > 0 { without.append(("embedding", found.unmatched)) }
+    return found.rows
   }
 
   /// Differences of the named scores, a column each, at root mean square 1 and within ±6; 0 where an answer
