@@ -4,7 +4,7 @@ package import Store
 /// A stage that works on the corpus as a whole, in passes over it.
 ///
 /// What it works out is committed in batches like any other stage's: after a kill it is called again, works
-/// it out again (from what it saved) and gives the same batches, of which those that are committed are
+/// it out again and gives the same batches, of which those that are committed are
 /// passed over. Its passes may run on several threads; results must not depend on how many.
 package protocol CorpusStage: Stage {
   /// Makes its passes and gives what it found, batch after batch, to `corpus.commit`.

@@ -48,8 +48,15 @@ struct Scratch {
   let path: String
 
   /// Makes the folder, or finds it as a killed run left it.
+  ///
+  /// Those of other runs are of pipelines that were changed before they ended: nobody else holds the store.
   init(store: String, run: PublicID) throws(WinnowError) {
-    path = "\(store)-scratch/\(run)"
+    let parent = "\(store)-scratch"
+    path = "\(parent)/\(run)"
+    let others = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    for other in others where other != "\(run)" {
+      try? FileManager.default.removeItem(atPath: "\(parent)/\(other)")
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

@@ -58,6 +58,11 @@ package struct Planner: Sendable {
       var reader = try file.reader(for: use)
       let stage = try entry.make(&reader)
       try reader.finish()
+      if stage.flips, let first = works.first(where: { $0.1.flips }) {
+        throw WinnowError(
+          .badPipeline, "a second stage would flip labels: `\(use.label)` after `\(first.3)`",
+          mark: use.mark, hint: "let one of them `mark`, `drop` or `weight`")
+      }
       try checkRead(stage.alsoReads, by: entry, at: use, written)
       written.formUnion(entry.writes)
       let context = RunPlan.StageContext(

@@ -113,7 +113,8 @@ extension RunPlan {
         ? zip(step.units, runs[earlier]).filter { $0.0.part == part }.map { $0.1 } : runs[earlier]
       switch step.work {
       case .labels: selection.labels += visible
-      case .stage(let entry, _, _):
+      case .stage(let entry, let stage, _):
+        if stage.flips { selection.flips += visible }
         // Votes that were dropped stay dropped even for a stage that sees all.
         if entry.writes.contains(.labels) { selection.labels += visible }
         if !seesAll || entry.writes.contains(.labels) { selection.verdicts += visible }

@@ -52,6 +52,9 @@ public protocol Stage: Sendable {
   /// Columns it reads with its options, besides `reads`.
   var alsoReads: Set<Column> { get }
 
+  /// Whether it may turn labels round; stages behind it see them turned, and none may turn them again.
+  var flips: Bool { get }
+
   /// Files it reads besides the sources; asked for when a plan is made.
   ///
   /// Their bytes are part of what its run is known by, so that a changed file is read anew.
@@ -81,6 +84,8 @@ extension Stage {
   public static var writes: Set<Column> { [.verdicts] }
   /// None.
   public var alsoReads: Set<Column> { [] }
+  /// No.
+  public var flips: Bool { false }
   /// None.
   public func sideFiles() throws(WinnowError) -> [SideFile] { [] }
 }

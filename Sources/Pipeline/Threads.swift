@@ -89,8 +89,11 @@ package enum Interrupt {
   /// From a signal handler.
   package static func request() { requested.store(true, ordering: .relaxed) }
 
+  /// Whether somebody asked; for loops that cannot throw.
+  package static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
   package static func check() throws(WinnowError) {
-    guard requested.load(ordering: .relaxed) else { return }
+    guard isRequested else { return }
     throw WinnowError(
       WinnowError.Code("interrupted", exitStatus: 130), "interrupted",
       hint: "what was committed is kept; the same command goes on from there")

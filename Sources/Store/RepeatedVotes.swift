@@ -1,7 +1,10 @@
 internal import GRDB
 package import Records
 
-/// Votes on pairs that were judged more than once.
+/// Votes on pairs that several annotators judged.
+///
+/// An annotator counts once a pair, by the first vote; who has no name counts once a source, for votes
+/// without a name may be copies of one. Votes that a stage dropped do not count.
 package struct RepeatedVotes: Sendable {
   package var group: PublicID
   /// Votes for a, for b, and for neither.
@@ -9,7 +12,13 @@ package struct RepeatedVotes: Sendable {
   package var second: Int
   package var ties: Int
 
-  /// The live pairs with two votes or more, in the order of their public ids.
+  private static let notDropped = """
+    AND NOT EXISTS (SELECT 1 FROM verdict AS v WHERE v.kind = 3 AND v.subject = vote.pair
+      AND v.record = vote.record AND v.action = 'drop'
+      AND v.run IN (SELECT value FROM json_each(:verdicts)))
+    """
+
+  /// The live pairs with votes of two annotators or more, in the order of their public ids.
   package static func read(
     _ store: Store, _ selection: Selection
   ) throws(WinnowError) -> [RepeatedVotes] {
@@ -21,12 +30,17 @@ package struct RepeatedVotes: Sendable {
         sql: """
           SELECT p.digest, prompt_group.digest, prompt_group.split,
             total(winner = 1), total(winner = 2), total(winner IN (0, 3))
-          FROM pair AS p CROSS JOIN vote ON vote.pair = p.id
+          FROM pair AS p CROSS JOIN (
+            SELECT pair, annotator, winner, min(record * 65536 + ordinal) AS place, record
+            FROM vote
+            WHERE (SELECT run FROM member WHERE member.id = vote.record >> 32)
+                IN (SELECT value FROM json_each(:ingests))
+              \(selection.verdicts.isEmpty ? "" : Self.notDropped)
+            GROUP BY pair, annotator
+          ) AS vote ON vote.pair = p.id
           JOIN prompt ON prompt.id = p.prompt
           JOIN prompt_group ON prompt_group.id = prompt."group"
           WHERE p.b IS NOT NULL AND \(Selection.isSelected) AND \(selection.isLive)
-            AND (SELECT run FROM member WHERE member.id = vote.record >> 32)
-              IN (SELECT value FROM json_each(:ingests))
           GROUP BY p.id HAVING count(*) > 1 ORDER BY p.digest
           """, arguments: arguments)
       var votes: [RepeatedVotes] = []

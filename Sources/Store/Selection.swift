@@ -9,6 +9,8 @@ package struct Selection: Sendable {
   package var verdicts: [Int64]
   /// Runs whose labels count, in order; the last to speak of a pair decides.
   package var labels: [Int64]
+  /// Runs among `verdicts` that turn labels round: what is decided is told turned.
+  package var flips: [Int64] = []
   /// Splits that are let through; `nil` for all.
   package var splits: [String]?
 
@@ -74,6 +76,14 @@ extension Selection {
     let runs = labels.reversed().map { run in
       "(SELECT label.decision FROM label WHERE label.pair = p.id AND label.run = \(run))"
     }
-    return runs.count < 2 ? runs.first ?? "NULL" : "coalesce(\(runs.joined(separator: ", ")))"
+    let decided =
+      runs.count < 2 ? runs.first ?? "NULL" : "coalesce(\(runs.joined(separator: ", ")))"
+    guard !flips.isEmpty else { return decided }
+    return """
+      CASE WHEN EXISTS (SELECT 1 FROM verdict AS f WHERE f.kind = 2 AND f.subject = p.id
+          AND f.action = 'flip' AND f.run IN (\(flips.map(String.init).joined(separator: ","))))
+        THEN CASE \(decided) WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE \(decided) END
+        ELSE \(decided) END
+      """
   }
 }

@@ -241,7 +241,7 @@ import Testing
     try setup.write(
       """
         - ingest.dynamics: {path: log.jsonl}
-        - filters.training_dynamics: {margins: recorded, action: mark, threshold: 0.5}
+        - filters.training_dynamics: {margins: recorded, action: mark, threshold: 0.25}
       """)
     let result = try setup.runner.run("run", "p.yaml")
     try #require(result.exitStatus == 0, "\(result.summary)")
@@ -253,7 +253,7 @@ import Testing
       """)
     #expect(try setup.runner.run("run", "p.yaml").exitStatus == 0)
     let weights = try SQLiteText.rows(
-      "SELECT count(*), count(DISTINCT subject) FROM verdict WHERE action = 'weight' AND weight < 0.5",
+      "SELECT count(*), count(DISTINCT subject) FROM verdict WHERE action = 'weight' AND weight < 0.75",
       in: setup.store)
     #expect(weights == ["20|20"])
     let noise = try SQLiteText.rows(

@@ -75,6 +75,72 @@ import Testing
     #expect(try SQLiteText.rows("PRAGMA integrity_check", in: store) == ["ok"])
   }
 
+  @Test func `a threshold takes exactly the pairs whose probability reaches it`() throws {
+    let folder = try Self.ran(Self.pipeline("{action: mark, threshold: 0.2}"))
+    let differing = try SQLiteText.rows(
+      """
+      SELECT count(*) FILTER (WHERE verdict.action IS NULL), count(verdict.action) FROM noise
+      LEFT JOIN verdict ON kind = 2 AND subject = pair AND reason = 'label_likely_wrong'
+      WHERE wrong >= 0.2
+      """, in: folder.file("s.sqlite"))
+    let below = try SQLiteText.rows(
+      """
+      SELECT count(*) FROM noise JOIN verdict ON kind = 2 AND subject = pair
+      WHERE reason = 'label_likely_wrong' AND wrong < 0.2
+      """, in: folder.file("s.sqlite"))
+    #expect(differing.first?.hasPrefix("0|") == true && differing != ["0|0"], "\(differing)")
+    #expect(below == ["0"])
+  }
+
+  /// 120 pairs in which the answer with a reason is the better one, but for every tenth.
+  private static func reasons(_ stages: String) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let lines = (0..<120).map { i in
+      let answers = [
+        "It turns because the wheel number \(i) drives it, and the belt holds.", "No, never \(i).",
+      ]
+      let (chosen, rejected) = i % 10 == 3 ? (answers[1], answers[0]) : (answers[0], answers[1])
+      return "{\"prompt\": \"Does part \(i) turn?\", \"chosen\": \"\(chosen)\", "
+        + "\"rejected\": \"\(rejected)\"}\n"
+    }
+    try folder.write(lines.joined(), to: "pairs.jsonl")
+    try folder.write(
+      """
+      name: reasons
+      seed: 3
+      store: s.sqlite
+      sources: [{path: pairs.jsonl, format: trl}]
+      stages:
+      \(stages)
+      """, to: "p.yaml")
+    return folder
+  }
+
+  @Test func `labels are flipped once, and stages behind see them flipped`() throws {
+    let flip = "  - filters.training_dynamics: {action: flip, budget: 10%}\n"
+    let folder = try Self.reasons(
+      flip + "  - filters.training_dynamics: {id: again, action: mark, threshold: 0.4}")
+    let result = try CommandRunner(folder: folder.path).run("run", "p.yaml", seconds: 120)
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    let flipped = try SQLiteText.rows(
+      """
+      SELECT count(*), count(DISTINCT line % 10) FROM verdict JOIN pair ON pair.id = subject
+      JOIN record ON record.id = pair.record WHERE kind = 2 AND action = 'flip' AND line % 10 = 4
+      """, in: folder.file("s.sqlite"))
+    #expect(flipped == ["12|1"])
+    #expect(
+      try SQLiteText.rows(
+        "SELECT count(*) FROM verdict WHERE action = 'mark'", in: folder.file("s.sqlite")) == ["0"])
+    let twice = try Self.reasons(
+      flip + "  - filters.training_dynamics: {id: again, action: flip, budget: 5%}")
+    let refused = try CommandRunner(folder: twice.path).run("run", "p.yaml")
+    #expect(refused.exitStatus == 2)
+    #expect(
+      refused.errors.contains(
+        "a second stage would flip labels: `again` after `filters.training_dynamics`"),
+      "\(refused.summary)")
+  }
+
   @Test func `why shows the probability and the curves`() throws {
     let folder = try Self.ran(Self.pipeline("{action: mark, budget: 5%}"))
     let id = try SQLiteText.rows(
@@ -93,6 +159,8 @@ import Testing
     ("{method: aum}", "must be `winnow` to weigh pairs"),
     ("{method: aum, action: drop, threshold: 0.5}", "gives no probability"),
     ("{action: drop, threshold: 0.5, budget: 10%}", "not stand beside `budget`"),
+    ("{method: aum, action: flip}", "must have a `budget:` to flip"),
+    ("{noise_prior: 0}", "noise_prior"),
     ("{action: drop, budget: 110%}", "must be a share from 0 % to 100 %"),
     ("{method: winow}", "did you mean `winnow`?"),
   ])

@@ -24,6 +24,12 @@ import Testing
     #expect(try make(TrainingDynamicsFilter.self, options).rule == .budget(share))
   }
 
+  @Test func `flips are made where more are right than wrong`() throws {
+    #expect(try make(TrainingDynamicsFilter.self, "{action: flip}").rule == .threshold(0.5))
+    #expect(
+      try make(TrainingDynamicsFilter.self, "{action: flip, budget: 5%}").rule == .budget(0.05))
+  }
+
   @Test func `a threshold takes the place of the budget`() throws {
     let stage = try make(TrainingDynamicsFilter.self, "{action: drop, threshold: 0.7}")
     #expect(stage.rule == .threshold(0.7))

@@ -45,6 +45,22 @@ import Testing
     #expect(abs((aIsFirst ? probability : 1 - probability) - given.probability) < 1e-12)
   }
 
+  @Test func `an annotator's repeated votes and copies without a name count once`() throws {
+    let fixture = try StoreFixture()
+    func record(_ prompt: String, _ votes: [(Winner, String)]) -> RecordFixture {
+      RecordFixture(prompt, ["x", "y"], votes: votes.map { (0, 1, $0.0, $0.1) })
+    }
+    try fixture.ingest([
+      record("two judges", [(.first, "a"), (.second, "b")]),
+      record("one judge twice", [(.first, "a"), (.first, "a")]),
+      record("nobody named", [(.first, ""), (.first, ""), (.second, "")]),
+      record("three", [(.first, "a"), (.tie, "b"), (.first, "")]),
+    ])
+    let found = try RepeatedVotes.read(fixture.store, fixture.selection)
+    #expect(found.map { $0.first + $0.second + $0.ties }.sorted() == [2, 3])
+    #expect(found.map(\.ties).sorted() == [0, 1])
+  }
+
   @Test func `every pair of the selection is labelled once, also one that two files hold`() throws {
     let fixture = try StoreFixture()
     try fixture.ingest(

@@ -1,4 +1,5 @@
 internal import Records
+internal import Scoring
 
 /// The writing system of most letters of a text, which is as near to its language as bytes tell.
 enum Script: UInt8, Sendable, CaseIterable {
@@ -20,8 +21,11 @@ enum Script: UInt8, Sendable, CaseIterable {
     case 0x3040...0x30FF: self = .kana
     case 0x3400...0x9FFF, 0x20000...0x2FFFF: self = .han
     case 0x1100...0x11FF, 0xAC00...0xD7AF: self = .hangul
-    case 0xA00...: self = .other
-    default: return nil
+    default:
+      guard scalar >= 0x530, Unicode.Scalar(scalar)?.properties.isAlphabetic == true else {
+        return nil
+      }
+      self = .other
     }
   }
 }
@@ -29,8 +33,11 @@ enum Script: UInt8, Sendable, CaseIterable {
 extension AnswerShape {
   /// Reads the beginning of a text.
   init(_ body: Body, in arena: ByteArena) {
-    let bytes = unsafe Array(arena[body.slice].prefix(2000))
-    let text = String(decoding: bytes, as: UTF8.self)
+    var bytes: [UInt8] = []
+    let raw = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
+    unsafe AnswerText.read(raw.span, body.form, .all, into: &bytes)
+    let size = bytes.count
+    let text = String(decoding: bytes.prefix(2000), as: UTF8.self)
     var counts = [Int](repeating: 0, count: Script.allCases.count)
     for scalar in text.unicodeScalars {
       if let script = Script(scalar.value) { counts[Int(script.rawValue)] += 1 }
@@ -41,9 +48,9 @@ extension AnswerShape {
     for candidate in Script.allCases
     where counts[Int(candidate.rawValue)] > counts[Int(script.rawValue)] { script = candidate }
     if kana > 0 && script == .han { script = .kana }
-    let start = text.prefix(200).lowercased()
+    let start = text.prefix(200).lowercased().replacing("\u{2019}", with: "'")
     self.init(
-      bytes: UInt32(body.slice.count), script: script,
+      bytes: UInt32(clamping: size), script: script,
       isRefusal: Self.refusals.contains { start.contains($0) })
   }
 

@@ -3,7 +3,7 @@ internal import Records
 internal import Scoring
 internal import Store
 
-/// Turns what a detector found into findings, and commits them in the order of rows.
+/// Turns what a detector found into findings, and commits them in the order of public ids.
 struct NoiseBatches {
   let corpus: Corpus
   let features: PairFeatures
@@ -27,10 +27,10 @@ struct NoiseBatches {
       for i in part { add(i, to: &batch) }
       try corpus.commit(batch)
     }
-    let left = features.left.values.reduce(0) { $0 + $1.count }
+    let left = features.left.values.reduce(0, +)
     guard left > 0 || features.heldOut > 0 || order.isEmpty else { return }
     var rest = CorpusBatch(pairs: left)
-    for (why, rows) in features.left { rest.counts["not judged: \(why)"] = rows.count }
+    for (why, count) in features.left { rest.counts["not judged: \(why)"] = count }
     rest.counts["held_out"] = features.heldOut
     try corpus.commit(rest)
   }
@@ -45,7 +45,8 @@ struct NoiseBatches {
       for (peer, run) in judged.dynamics.runs.enumerated() {
         batch.dynamics.append(
           DynamicsRow(
-            pair: row, peer: Int64(peer), fold: Int64(judged.folds.assignment[i]),
+            pair: row, peer: Int64(peer),
+            fold: judged.seen.contains(run.name) ? -1 : Int64(judged.folds.assignment[i]),
             margins: run.epochs.map { $0[i] }))
       }
     }
@@ -84,8 +85,10 @@ struct NoiseBatches {
     if !margins.isEmpty { members.append("\"margins\":{\(margins.joined(separator: ","))}") }
     // Only who acts on a pair needs its reasons; for weights they would be most of the store.
     if action != .weight || (judged.wrong?[i] ?? 0) > 0.5 {
+      // For the label where positive, as margins are.
+      let sign: Double = features.rows.facts[i].firstIsBetter ? 1 : -1
       let pulls = judged.pulls(i).map { pull in
-        "\(JSONText.quoted(pull.feature)):\(digits(pull.margin))"
+        "\(JSONText.quoted(pull.feature)):\(digits(sign * pull.margin))"
       }
       if !pulls.isEmpty { members.append("\"pulls\":{\(pulls.joined(separator: ","))}") }
     }

@@ -10,6 +10,7 @@ struct NoiseReport {
   let judged: NoiseJudgement
   let taken: [Bool]
   let action: NoiseAction
+  let rule: DropRule
 
   func notes() throws(WinnowError) -> [RunNote] {
     guard features.rows.count > 0 else {
@@ -26,34 +27,44 @@ struct NoiseReport {
       let lack = pairs == features.rows.count ? "no pair has" : "\(pairs) pairs lack"
       notes.append(RunNote("warning", "warning: \(lack) the further view `\(name)`"))
     }
-    let rate = try rate()
+    let votes = try RepeatedVotes.read(corpus.store, corpus.selection)
+    let rate = rate(votes)
     notes.append(RunNote("rate", rate.words))
     guard action != .weight else { return notes }
-    if let wrong = judged.wrong, action == .drop {
+    if let wrong = judged.wrong, action == .drop || action == .flip {
+      // What few pairs with several votes say is not said of all the others.
+      let known = votes.count >= features.rows.count * 9 / 10 ? rate : unknownRate
+      let words = Consequences(probabilities: wrong, drops: taken, rate: known).words
       notes.append(
         RunNote(
-          "consequence", Consequences(probabilities: wrong, drops: taken, rate: rate).words))
+          "consequence", action == .flip ? words.replacing("Dropping", with: "Flipping") : words))
+    }
+    if !taken.contains(true), case .threshold(let threshold) = rule, let most = judged.wrong?.max()
+    {
+      notes.append(
+        RunNote(
+          "warning",
+          "warning: no pair reaches the threshold \(threshold): the highest `wrong` is "
+            + "\((most * 1000).rounded() / 1000)"))
     }
     notes += try whoLoses()
     return notes
   }
 
   /// From repeated votes where there are some, else bounds.
-  private func rate() throws(WinnowError) -> NoiseRate {
-    let votes = try RepeatedVotes.read(corpus.store, corpus.selection)
-    if votes.count >= 50 {
-      let pairs = votes.map {
-        PairVotes(group: $0.group, first: $0.first, second: $0.second, ties: $0.ties)
-      }
-      return NoiseRateEvidence.votes(VoteEvidence(pairs, seed: corpus.seed), .majority).rate
+  private func rate(_ votes: [RepeatedVotes]) -> NoiseRate {
+    let decisive = votes.count { $0.first + $0.second > 1 }
+    guard decisive >= Self.fewestRepeated else { return unknownRate }
+    let pairs = votes.map {
+      PairVotes(group: $0.group, first: $0.first, second: $0.second, ties: $0.ties)
     }
-    guard judged.margins != nil else {
-      // Whether recorded models had seen the pairs nobody knows: their agreement bounds nothing.
-      return NoiseRate(
-        kind: .unknown, words: "How many labels are wrong cannot be known from recorded margins.")
-    }
-    return NoiseRateEvidence.none(agreement: agreement).rate
+    return NoiseRateEvidence.votes(VoteEvidence(pairs, seed: corpus.seed), .majority).rate
   }
+
+  /// Pairs with several votes from which on they are asked.
+  private static let fewestRepeated = 50
+
+  private var unknownRate: NoiseRate { NoiseRateEvidence.none(agreement: agreement).rate }
 
   /// Share of the given labels that models which have not seen them agree with.
   private var agreement: Estimate {
@@ -94,8 +105,11 @@ struct NoiseReport {
       columns.append(WhoLoses(column: name, groups: each.map(\.0), drops: each.map(\.1)))
     }
     let warnings = columns.compactMap(\.warning)
+    let verb = "is \(action.done) "
     return warnings.isEmpty
       ? [RunNote("who", "no group is hit at twice the mean")]
-      : warnings.map { RunNote("warning", "warning: \($0)") }
+      : warnings.map { words in
+        RunNote("warning", "warning: \(words.replacing("is dropped ", with: verb))")
+      }
   }
 }

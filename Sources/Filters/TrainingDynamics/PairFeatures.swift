@@ -10,8 +10,8 @@ struct PairFeatures {
   var shapes: [AnswerShape]
   /// How many pairs lack each further view, by its name.
   var withoutView: [(name: String, pairs: Int)] = []
-  /// Pairs that were seen and cannot be judged, by why.
-  var left: [String: [Int64]]
+  /// How many pairs were seen and cannot be judged, by why.
+  var left: [String: Int]
   /// Live pairs of other splits.
   var heldOut: Int
 }
@@ -40,7 +40,7 @@ struct FeaturePass {
   /// What a batch gives besides features.
   private struct Seen: Sendable {
     var shapes: [(row: Int64, shape: AnswerShape, responses: ResponseRows)] = []
-    var left: [(why: String, row: Int64)] = []
+    var left: [String] = []
   }
 
   func run() throws(WinnowError) -> PairFeatures {
@@ -48,7 +48,7 @@ struct FeaturePass {
       folder: corpus.scratch + "/features", options: options, diskBudget: diskBudget)
     var shapes: [Int64: AnswerShape] = [:]
     var responses: [Int64: ResponseRows] = [:]
-    var left: [String: [Int64]] = [:]
+    var left: [String: Int] = [:]
     let heldOut = try corpus.forEachBatch(
       .texts, worker: { () throws(WinnowError) in spill.extractor() },
       { (extractor, batch) throws(WinnowError) in
@@ -62,7 +62,7 @@ struct FeaturePass {
           shapes[row] = shape
           if needsResponses { responses[row] = own }
         }
-        for (why, row) in seen.left { left[why, default: []].append(row) }
+        for why in seen.left { left[why, default: 0] += 1 }
       })
     var rows = try spill.finish()
     var without: [(name: String, pairs: Int)] = []
@@ -132,11 +132,11 @@ struct FeaturePass {
     for i in batch.rows.indices {
       let row = batch.rows[i]
       guard let b = batch.b[i] else {
-        seen.left.append(("single response", row))
+        seen.left.append("single response")
         continue
       }
       guard batch.decisions[i] == .a || batch.decisions[i] == .b else {
-        seen.left.append((batch.decisions[i] == .undecided ? "undecided" : "tie", row))
+        seen.left.append(batch.decisions[i] == .undecided ? "undecided" : "tie")
         continue
       }
       let fact = PairFact(

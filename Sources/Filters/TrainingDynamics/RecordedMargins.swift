@@ -9,6 +9,10 @@ enum MarginSource: String, CaseIterable, Sendable {
 }
 
 extension TrainingDynamicsFilter {
+  private static let againstLabels =
+    "the recorded margins say nothing for the labels, so nothing is judged by them: "
+    + "is their sign turned round?"
+
   /// Judges by the margins that earlier stages of the pipeline wrote; pairs without any are left alone.
   func judgeRecorded(
     _ corpus: Corpus, _ method: RecordedMethod
@@ -19,6 +23,9 @@ extension TrainingDynamicsFilter {
       method: method, folds: folds, noisePrior: noisePrior, seed: corpus.seed
     ).run(found.pairs, facts: found.features.rows.facts, models: found.models)
     let ids = found.features.rows.facts.map(\.id)
+    guard ids.isEmpty || judged.scores.contains(where: { $0 != 0 }) else {
+      return [RunNote("warning", "warning: \(Self.againstLabels)")]
+    }
     let taken = taken(judged, ids: ids)
     try NoiseBatches(
       corpus: corpus, features: found.features, judged: judged, taken: taken, action: action,
@@ -27,7 +34,7 @@ extension TrainingDynamicsFilter {
     guard !ids.isEmpty else {
       return [RunNote("warning", "warning: no pair has recorded margins: nothing is judged")]
     }
-    let without = found.features.left[RecordedPass.without]?.count ?? 0
+    let without = found.features.left[RecordedPass.without] ?? 0
     let models = found.models.count
     return [
       RunNote(
@@ -36,7 +43,8 @@ extension TrainingDynamicsFilter {
           + "\(without) have none and are left alone")
     ]
       + (try NoiseReport(
-        corpus: corpus, features: found.features, judged: judged, taken: taken, action: action
+        corpus: corpus, features: found.features, judged: judged, taken: taken, action: action,
+        rule: rule
       ).notes())
   }
 }
@@ -66,7 +74,7 @@ private struct RecordedPass {
 
   private struct Batch: Sendable {
     var seen: [Seen] = []
-    var left: [(why: String, row: Int64)] = []
+    var left: [String] = []
   }
 
   func run() throws(WinnowError) -> Found {
@@ -75,7 +83,7 @@ private struct RecordedPass {
     )
     let numbers = try ModelNumbers(store, recorded)
     var all: [Seen] = []
-    var left: [String: [Int64]] = [:]
+    var left: [String: Int] = [:]
     let heldOut = try corpus.forEachBatch(
       .texts,
       worker: { () throws(WinnowError) in try MarginReader(store, recorded, selection) },
@@ -84,7 +92,7 @@ private struct RecordedPass {
       },
       consume: { batch in
         all += batch.seen
-        for (why, row) in batch.left { left[why, default: []].append(row) }
+        for why in batch.left { left[why, default: 0] += 1 }
       })
     all.sort { $0.fact.id < $1.fact.id }
     let features = PairFeatures(
@@ -100,18 +108,18 @@ private struct RecordedPass {
     for i in batch.rows.indices {
       let (row, decision) = (batch.rows[i], batch.decisions[i])
       guard let b = batch.b[i] else {
-        found.left.append(("single response", row))
+        found.left.append("single response")
         continue
       }
       guard decision == .a || decision == .b else {
-        found.left.append((decision == .undecided ? "undecided" : "tie", row))
+        found.left.append(decision == .undecided ? "undecided" : "tie")
         continue
       }
       let curves = try reader.curves(of: row, decision).compactMap { curve in
         numbers.number(curve.run, curve.peer).map { ($0, curve.margins.map(Double.init)) }
       }
       guard !curves.isEmpty else {
-        found.left.append((without, row))
+        found.left.append(without)
         continue
       }
       let fact = PairFact(

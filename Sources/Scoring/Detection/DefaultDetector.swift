@@ -8,6 +8,8 @@ package struct DefaultDetector: Sendable {
   package var recipe: Recipe
   package var trainer: LinearTrainer.Options
   package var network: MLPTrainer.Options
+  /// Is told of epochs done and to do, after each; `false` ends the work early, and the result means nothing.
+  package var goesOn: (@Sendable (_ done: Int, _ total: Int) -> Bool)?
 
   package init(
     recipe: Recipe = .standard, trainer: LinearTrainer.Options = .init(),
@@ -71,8 +73,8 @@ package struct DefaultDetector: Sendable {
     var columns: [(name: String, margins: [Double])] = []
     var shares: [Double] = []
     var dense: [(column: Int, part: String, models: [LinearModel])] = []
-    for part in recipe.parts {
-      let own = columnsOf(part, rows, folds, targets)
+    for (number, part) in recipe.parts.enumerated() {
+      let own = columnsOf(part, number, rows, folds, targets)
       for (name, run, models) in own {
         for epoch in run.epochs { dynamics.add(epoch, to: name) }
         if !models.isEmpty { dense.append((columns.count, part.name, models)) }
@@ -90,7 +92,7 @@ package struct DefaultDetector: Sendable {
     }
     let final = consistent(rows, stack.margins)
     return Result(
-      wrong: final.map { wrong($0) },
+      wrong: final.map { wrong($0, rate: rate(final)) },
       ambiguity: ambiguity(dynamics, stack, folds), margins: final, dynamics: dynamics,
       weights: weights, columns: columns.map(\.name),
       dense: dense.map { entry in
@@ -121,14 +123,21 @@ package struct DefaultDetector: Sendable {
     }
   }
 
-  /// That the label of a pair with this combined margin is wrong, if a share η of all are (`noisePrior`).
+  /// The share of wrong labels that probabilities rest on: the prior, or what the margins disagree with where
+  /// that is less, since mistakes at random cannot be more than that.
+  func rate(_ margins: [Double]) -> Double {
+    guard !margins.isEmpty else { return recipe.noisePrior }
+    let against = margins.reduce(0) { $0 + ($1 < 0 ? 1 : $1 == 0 ? 0.5 : 0) }
+    return min(recipe.noisePrior, max(0.01, against / Double(margins.count)))
+  }
+
+  /// That the label of a pair with this combined margin is wrong, if a share η of all are (`rate`).
   ///
   /// 1 − σ(m) is the chance that another label of the same kind would differ. With mistakes at random,
   /// σ(m) = q(1−η) + (1−q)η gives q, the chance that the given side is truly better before its label
   /// was seen, and Bayes' rule the rest: η(1−q) / σ(m). η is assumed, not found out: it moves all
   /// probabilities and leaves their order as it is.
-  func wrong(_ margin: Double) -> Double {
-    let rate = recipe.noisePrior
+  func wrong(_ margin: Double, rate: Double) -> Double {
     // Nothing is certain to a model of this kind: q stays within 0.02 of the ends, and on a slope there.
     let raw = (Numerics.sigmoid(margin) - rate) / (1 - 2 * rate)
     let q = 0.02 + 0.96 * min(max(raw, 0), 1)
@@ -137,7 +146,7 @@ package struct DefaultDetector: Sendable {
 
   /// Held-out runs of a part, with its linear models where they read dense views alone.
   private func columnsOf(
-    _ part: Recipe.Part, _ rows: PairRows, _ folds: Folds, _ targets: [Float]?
+    _ part: Recipe.Part, _ number: Int, _ rows: PairRows, _ folds: Folds, _ targets: [Float]?
   ) -> [(name: String, run: Dynamics.Run, models: [LinearModel])] {
     let views = part.views.filter { name in
       part.learner == .linear
@@ -153,23 +162,26 @@ package struct DefaultDetector: Sendable {
     if part.learner == .network {
       var options = network
       options.workers = trainer.workers
+      options.seed = trainer.seed
       let learner = MLPTrainer(rows: rows, models: models, folds: folds, options: options)
-      return runs(learner, part).map { ($0.name, $0.run, []) }
+      return runs(learner, part, number).map { ($0.name, $0.run, []) }
     }
     let learner = LinearTrainer(rows: rows, models: models, folds: folds, options: trainer)
     let isDense = views.allSatisfy { name in rows.dense.contains { $0.name == name } }
-    return runs(learner, part).map { name, run, model in
+    return runs(learner, part, number).map { name, run, model in
       let copies = isDense ? 0..<learner.copies(model) : 0..<0
       return (name, run, copies.map { learner.linearModel(model: model, copy: $0) })
     }
   }
 
   /// Trains, and takes one point of the grid, or all.
-  private func runs(_ learner: some MarginTrainer, _ part: Recipe.Part) -> [(
+  private func runs(_ learner: some MarginTrainer, _ part: Recipe.Part, _ number: Int) -> [(
     name: String, run: Dynamics.Run, model: Int
   )] {
     var epochs = [[[Float]]](repeating: [], count: learner.models.count)
-    for _ in 0..<recipe.epochs {
+    for epoch in 0..<recipe.epochs {
+      let total = recipe.parts.count * recipe.epochs
+      if let goesOn, !goesOn(number * recipe.epochs + epoch, total) { break }
       learner.trainEpoch()
       for k in epochs.indices { epochs[k].append(learner.heldOutMargins(model: k)) }
     }

@@ -8,10 +8,14 @@ package struct NoiseDetection: Sendable {
   package var noisePrior: Double
   package var seed: UInt64
   package var workers: Int
+  /// Is told of epochs done and to do, after each of the default detector's; `false` ends the work early, and
+  /// what is then returned means nothing.
+  package var goesOn: (@Sendable (_ done: Int, _ total: Int) -> Bool)?
 
   package init(
     method: String = "winnow", epochs: Int = 10, folds: Int = 5, noisePrior: Double = 0.2,
-    seed: UInt64 = 0, workers: Int = 1
+    seed: UInt64 = 0, workers: Int = 1,
+    goesOn: (@Sendable (_ done: Int, _ total: Int) -> Bool)? = nil
   ) {
     self.method = method
     self.epochs = epochs
@@ -19,6 +23,7 @@ package struct NoiseDetection: Sendable {
     self.noisePrior = noisePrior
     self.seed = seed
     self.workers = workers
+    self.goesOn = goesOn
   }
 
   /// - Complexity: that of the method; minutes for 100,000 pairs.
@@ -27,8 +32,10 @@ package struct NoiseDetection: Sendable {
     guard method != "winnow", let other = DetectionMethods.named(method) else {
       var recipe = Recipe.standard
       recipe.noisePrior = min(max(noisePrior, 0.01), 0.49)
-      let result = DefaultDetector(recipe: recipe, trainer: .init(seed: seed, workers: workers))
-        .detect(rows, folds: folds)
+      var detector = DefaultDetector(
+        recipe: recipe, trainer: .init(seed: seed, workers: workers))
+      detector.goesOn = goesOn
+      let result = detector.detect(rows, folds: folds)
       return NoiseJudgement(
         // Probabilities tie at their ends; margins do not.
         scores: result.margins.map { -$0 }, wrong: result.wrong, ambiguity: result.ambiguity,
@@ -39,11 +46,25 @@ package struct NoiseDetection: Sendable {
       options: .init(
         epochs: epochs, noisePrior: noisePrior, seed: seed,
         trainer: .init(seed: seed, workers: workers)))
+    // What is kept beside the ranking is what it rests on.
+    if other is RandomMethod {
+      return NoiseJudgement(
+        scores: other.score(context), wrong: nil, ambiguity: nil, margins: nil,
+        dynamics: Dynamics(pairs: rows.count), folds: folds, detector: nil)
+    }
+    if let crm = other as? CRMMethod {
+      let result = crm.run(context)
+      return NoiseJudgement(
+        scores: result.noise, wrong: nil, ambiguity: nil, margins: nil,
+        dynamics: result.dynamics, folds: folds, detector: nil,
+        seen: Set(result.dynamics.runs.map(\.name)))
+    }
     let scores = other.score(context)
-    let heldOut = context.standard.heldOut
+    let (heldOut, seen) = context.standard
     return NoiseJudgement(
       scores: scores, wrong: nil, ambiguity: nil, margins: heldOut.meanMargins(),
-      dynamics: Dynamics(pairs: rows.count, runs: [heldOut]), folds: folds, detector: nil)
+      dynamics: Dynamics(pairs: rows.count, runs: [heldOut, seen]), folds: folds, detector: nil,
+      seen: [seen.name])
   }
 }
 
@@ -56,14 +77,17 @@ package struct NoiseJudgement: Sendable {
   package var ambiguity: [Double]?
   /// Held-out margins of the given label.
   package var margins: [Double]?
-  /// Of models that have not seen the pair.
+  /// Of the models the scores rest on; of models that have not seen the pair, unless `seen` names them.
   package var dynamics: Dynamics
+  /// Names of the runs whose models were trained on the pair too.
+  package var seen: Set<String>
   package var folds: Folds
   private let detector: DefaultDetector.Result?
 
   init(
     scores: [Double], wrong: [Double]?, ambiguity: [Double]?, margins: [Double]?,
-    dynamics: Dynamics, folds: Folds, detector: DefaultDetector.Result?
+    dynamics: Dynamics, folds: Folds, detector: DefaultDetector.Result?,
+    seen: Set<String> = []
   ) {
     self.scores = scores
     self.wrong = wrong
@@ -72,6 +96,7 @@ package struct NoiseJudgement: Sendable {
     self.dynamics = dynamics
     self.folds = folds
     self.detector = detector
+    self.seen = seen
   }
 
   /// Named features that pull the margin of pair `i` most, by what they add to it: towards the answer that

@@ -77,13 +77,24 @@ package struct RecordedDetection: Sendable {
         scores: scores(pairs), wrong: nil, ambiguity: nil, margins: nil, dynamics: dynamics,
         folds: folds, detector: nil)
     }
-    let stack = Stacking().fit(columns.map { $0.map(Double.init) }, folds: folds)
+    // One weight a model over all pairs: weights by fold would bring pairs of different folds out of order.
+    let one = Folds(assignment: [Int](repeating: 0, count: pairs.count), count: 1)
+    let numbers = columns.map { $0.map(Double.init) }
+    let scales = Stacking().fit(numbers, folds: one).scales
+    let scaled = zip(numbers, scales).map { column, scale in
+      column.map { $0.isFinite ? $0 * scale : 0 }
+    }
+    let weights = Stacking().solve(scaled, Array(pairs.indices))
+    let margins = pairs.indices.map { i in
+      zip(weights, scaled).reduce(0) { $0 + $1.0 * $1.1[i] }
+    }
     var recipe = Recipe.standard
     recipe.noisePrior = min(max(noisePrior, 0.01), 0.49)
     let detector = DefaultDetector(recipe: recipe)
     return NoiseJudgement(
       // Probabilities tie at their ends; margins do not.
-      scores: stack.margins.map { -$0 }, wrong: stack.margins.map { detector.wrong($0) },
+      scores: margins.map { $0 == 0 ? 0 : -$0 },
+      wrong: margins.map { detector.wrong($0, rate: detector.rate(margins)) },
       ambiguity: pairs.map { min(1, 2 * $0.variability) },
       margins: nil, dynamics: dynamics, folds: folds, detector: nil)
   }

@@ -1,12 +1,12 @@
-internal import Records
+package import Records
 
 /// Reads the plain text of stored bodies: plain text as it is, messages as their contents joined by a line feed.
 ///
 /// Bodies are written by our readers, but a store is a file that anyone can write: what is no list of
 /// messages gives the text read so far and never traps.
-struct AnswerText {
+package struct AnswerText {
   /// Which messages are taken.
-  enum Part {
+  package enum Part {
     case all
     /// The last message of the user, or the last of all where the user says nothing.
     case lastUserTurn
@@ -15,7 +15,7 @@ struct AnswerText {
   /// Replaces `text` by the text of a body of `form`.
   ///
   /// - Complexity: O(n) in bytes.
-  static func read(
+  package static func read(
     _ body: Span<UInt8>, _ form: Body.Form, _ part: Part = .all, into text: inout [UInt8]
   ) {
     text.removeAll(keepingCapacity: true)

@@ -14,7 +14,8 @@ package final class FeatureExtractor {
   private var words: DocumentFrequencies
   private var characters: DocumentFrequencies
   private var text: [UInt8] = []
-  private var lastPrompt: [UInt8] = []
+  /// `nil` before the first, and after one of messages.
+  private var lastPrompt: [UInt8]?
   private var a = AnswerTerms()
   private var b = AnswerTerms()
   private var chunk = FeatureChunk()
@@ -61,7 +62,8 @@ package final class FeatureExtractor {
     if chunk.bytes.count >= Self.chunkBytes { try flush() }
   }
 
-  /// Hands over what has been counted; to be called once, when the worker has no more pairs.
+  /// Hands over what has been counted since the last time; to be called after the worker's last pair, and
+  /// before that as often as one likes.
   package func finish() throws(WinnowError) {
     try flush()
     spill.merge(words, characters)
@@ -84,7 +86,7 @@ package final class FeatureExtractor {
     tokens.read(decoded)
     dense.readPrompt(decoded, tokens)
     if prompt.form == .messages {
-      lastPrompt.removeAll(keepingCapacity: true)
+      lastPrompt = nil
       readText(prompt, .lastUserTurn, in: arena)
       decoded.read(text.span)
       tokens.read(decoded)

@@ -21,8 +21,6 @@ final class DiskBudget: Sendable {
       hint: "raise the disk budget, take fewer pairs, or leave out the character n-grams")
   }
 
-  /// Gives back what a removed file used.
-  func give(_ bytes: Int) { used.withLock { $0 -= bytes } }
 }
 
 extension WinnowError.Code {

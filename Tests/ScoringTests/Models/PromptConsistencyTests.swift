@@ -94,13 +94,19 @@ import Testing
   func `the probability is the prior where nothing is known, and ascends as margins fall`(
     _ prior: Double
   ) {
-    var recipe = Recipe.standard
-    recipe.noisePrior = prior
-    let detector = DefaultDetector(recipe: recipe)
-    #expect(abs(detector.wrong(0) - prior) < 1e-12)
+    let detector = DefaultDetector()
+    #expect(abs(detector.wrong(0, rate: prior) - prior) < 1e-12)
     let margins = stride(from: 8.0, through: -8, by: -0.25)
-    let found = margins.map { detector.wrong($0) }
+    let found = margins.map { detector.wrong($0, rate: prior) }
     #expect(zip(found, found.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(found.allSatisfy { $0 > 0 && $0 < 1 })
+  }
+
+  @Test func `the share that probabilities rest on is no more than margins disagree with`() {
+    let detector = DefaultDetector()
+    #expect(detector.rate([1, 1, -1, -1]) == 0.2)
+    #expect(detector.rate([Double](repeating: 1, count: 98) + [-1, -1]) == 0.02)
+    #expect(detector.rate([1, 1, 1]) == 0.01)
+    #expect(detector.rate([]) == 0.2)
   }
 }
