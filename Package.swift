@@ -45,7 +45,9 @@ let package = Package(
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(
       name: "Curation",
-      dependencies: ["Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis"]),
+      dependencies: [
+        "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
+      ]),
     .executableTarget(
       name: "winnow",
       dependencies: [

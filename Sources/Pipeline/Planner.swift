@@ -33,7 +33,13 @@ package struct Planner: Sendable {
       let work = RunPlan.Work.stage(entry, stage, context)
       plan.steps.append(stageStep(work, entry, context, label, after: plan))
     }
-    for export in exports { plan.steps.append(exportStep(export, after: plan)) }
+    // A card that says how many labels are wrong is another card.
+    let certificate = try store.flatMap { (store) throws(WinnowError) in
+      try Certificate.last(store, of: plan.stageRuns)
+    }
+    for export in exports {
+      plan.steps.append(exportStep(export, certificate: certificate?.digest, after: plan))
+    }
     try addStates(&plan, store)
     return plan
   }
@@ -237,17 +243,22 @@ package struct Planner: Sendable {
     return inputs
   }
 
-  private func exportStep(_ export: any PreparedExport, after plan: RunPlan) -> RunPlan.Step {
+  private func exportStep(
+    _ export: any PreparedExport, certificate: PublicID?, after plan: RunPlan
+  ) -> RunPlan.Step {
     let inputs = plan.steps.filter { step in
       if case .export = step.work { false } else { true }
     }.map(\.digest)
     // In the order of the parts: that of the file means nothing.
     let licences = plan.parts.map { "\($0.source)/\($0.name)=\($0.licence ?? "")" }
-    let options = ConfigValue.object([
-      .init("licences", .list(licences.map { .string($0) })),
-      .init("options", .string(export.options)),
-      .init("pipeline", .string(file.name)),
-    ]).json
+    let known = certificate.map { [ConfigValue.Member("certificate", .string($0.description))] } ?? []
+    let options = ConfigValue.object(
+      known + [
+        .init("licences", .list(licences.map { .string($0) })),
+        .init("options", .string(export.options)),
+        .init("pipeline", .string(file.name)),
+      ]
+    ).json
     let key = RunKey(
       stage: "export \(export.trainer)", part: "", options: options, seed: file.seed,
       inputs: inputs)
@@ -280,23 +291,5 @@ package struct Planner: Sendable {
     }
     if run.finished { return .finished }
     return .begun((run.lastBatch?.number ?? -1) + 1)
-  }
-}
-
-extension SplitAssigner {
-  init(_ file: PipelineFile) {
-    self.init(shares: file.splits.map { ($0.name, $0.share) }, seed: file.seed)
-  }
-
-  /// A store is split once: another way of splitting needs another store.
-  ///
-  /// - Parameter kept: how the store was split; `nil` if it was not yet.
-  func check(_ kept: String?, of file: PipelineFile) throws(WinnowError) {
-    guard let kept, kept != canonical else { return }
-    throw WinnowError(
-      .badPipeline, "the store was split in another way (\(kept)): `\(file.store)`",
-      mark: SourceMark(file: file.file),
-      hint: "splits are fixed when records are read; name another `store:` for other splits or seed"
-    )
   }
 }

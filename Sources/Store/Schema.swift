@@ -13,6 +13,7 @@ enum Schema {
       try db.execute(sql: pairsView)
     }
     migrator.registerMigration("2 training dynamics") { db in try db.execute(sql: dynamics) }
+    migrator.registerMigration("3 certificates") { db in try db.execute(sql: certificates) }
     return migrator
   }
 
