@@ -78,7 +78,8 @@ let package = Package(
       exclude: ["Snapshots"]),
     .testTarget(
       name: "CurationTests",
-      dependencies: ["Records", "Store", "Pipeline", "Curation", "TestSupport"]),
+      dependencies: ["Records", "Store", "Pipeline", "Curation", "TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "ContractTests"),
   ],
   swiftLanguageModes: [.v6],

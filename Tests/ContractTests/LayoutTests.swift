@@ -8,11 +8,12 @@ import Testing
     "Store": ["Records"],
     "Pipeline": ["Records", "Store"],
     "Ingest": ["Records", "Store", "Pipeline"],
-    "Filters": ["Records", "Pipeline"],
+    "Scoring": ["Records"],
+    "Filters": ["Records", "Store", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Curation": [
-      "Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis",
+      "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
     ],
     "winnow": ["Records", "Curation"],
   ]

@@ -107,6 +107,7 @@ final class AuditFolder {
     guard let target else { return }
     try Self.checkForeign(target)
     try? FileManager.default.removeItem(atPath: store + ".lock")
+    removeEmptyLog()
     if unsafe rename(path, target) == 0 { return }
     let old = path + "-old"
     try? FileManager.default.removeItem(atPath: old)
@@ -115,6 +116,14 @@ final class AuditFolder {
       throw Self.unwritable(target)
     }
     try? FileManager.default.removeItem(atPath: old)
+  }
+
+  /// Readers that closed last leave a log with nothing in it.
+  private func removeEmptyLog() {
+    let log = store + "-wal"
+    let attributes = try? FileManager.default.attributesOfItem(atPath: log)
+    guard (attributes?[.size] as? NSNumber)?.int64Value == 0 else { return }
+    for file in [log, store + "-shm"] { try? FileManager.default.removeItem(atPath: file) }
   }
 
   /// Removes what is not in its place.

@@ -157,16 +157,16 @@ struct AuditPage {
     }
     items.append("pairs by number of votes: \(histogram.joined(separator: ", "))")
     func add(_ count: Int, _ words: String) {
-      if count > 0 { items.append("\(grouped(count)) \(words)") }
+      if count > 0 { items.append("\(words): \(grouped(count))") }
     }
-    add(votes.inSeveralRecords, "pairs stand in several records")
-    add(votes.disagreeing, "pairs have votes that differ")
-    add(votes.ties, "votes are ties")
-    add(votes.bothBad, "votes call both answers bad")
-    add(votes.undecidedPairs, "pairs have no winner")
-    add(votes.single, "are judgements of a single response, not comparisons")
-    add(findings.duplicates, "records repeat one before them in the same file")
-    if votes.namedAnnotators > 0 { items.append("\(grouped(votes.namedAnnotators)) named annotators") }
+    add(votes.inSeveralRecords, "pairs that stand in several records")
+    add(votes.disagreeing, "pairs whose votes differ")
+    add(votes.ties, "votes that are ties")
+    add(votes.bothBad, "votes that call both answers bad")
+    add(votes.undecidedPairs, "pairs without a winner")
+    add(votes.single, "judgements of a single response, which compare nothing")
+    add(findings.duplicates, "records that repeat one before them in the same file")
+    add(votes.namedAnnotators, "annotators with a name")
     return [.heading("votes"), .items(items)]
   }
 
@@ -209,9 +209,9 @@ struct AuditPage {
         "\(grouped(findings.judged)) pairs are few to learn from: take the probabilities below for "
           + "an order of reading, not for a measure.", at: 0)
     }
-    if findings.judged == 0 { items.append("No pair has a decided label: nothing was judged.") }
+    if findings.judged == 0 { items.append("No two answers are compared with a winner: nothing was judged.") }
     for (why, count) in findings.notJudged {
-      items.append("\(grouped(count)) pairs were not judged: \(why)")
+      items.append("not judged: \(grouped(count)) (\(why))")
     }
     return [.heading("how many labels are wrong"), .items(items)]
   }
