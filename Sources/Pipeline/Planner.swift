@@ -251,7 +251,8 @@ package struct Planner: Sendable {
     }.map(\.digest)
     // In the order of the parts: that of the file means nothing.
     let licences = plan.parts.map { "\($0.source)/\($0.name)=\($0.licence ?? "")" }
-    let known = certificate.map { [ConfigValue.Member("certificate", .string($0.description))] } ?? []
+    let known =
+      certificate.map { [ConfigValue.Member("certificate", .string($0.description))] } ?? []
     let options = ConfigValue.object(
       known + [
         .init("licences", .list(licences.map { .string($0) })),

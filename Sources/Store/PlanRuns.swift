@@ -26,7 +26,11 @@ package struct PlanRuns: Sendable {
           WHERE plan = ? ORDER BY position, plan_run.part
           """, arguments: [plan])
       for row in rows {
-        if row[0] as Int == 0 { runs.ingests.append(row[2]) } else { runs.stages.append((row[1], row[2])) }
+        if row[0] as Int == 0 {
+          runs.ingests.append(row[2])
+        } else {
+          runs.stages.append((row[1], row[2]))
+        }
       }
       return runs
     }

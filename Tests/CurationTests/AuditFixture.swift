@@ -112,7 +112,8 @@ final class Audited: Sendable {
   var out: String { folder.file("out") }
 
   private init(_ input: AuditInput) throws {
-    folder = try TemporaryFolder()
+    let folder = try TemporaryFolder()
+    self.folder = folder
     self.input = input
     let path = try folder.write(input.bytes, to: input.name)
     let mapping = try input.mapping.map { try folder.write($0, to: "mapping.yaml") }
@@ -140,6 +141,7 @@ final class Audited: Sendable {
     let cut = text.range(of: "LABELS MOST LIKELY WRONG").map { text[..<$0.lowerBound] } ?? text[...]
     return String(cut).replacingOccurrences(of: folder.path, with: "DIR")
       .replacing(/at most [0-9.]+ %/, with: "at most N %")
-      .replacing(/If mistakes are random.*bounded by this\.|The model agrees.*chance does\./, with: "BOUNDS")
+      .replacing(
+        /If mistakes are random.*bounded by this\.|The model agrees.*chance does\./, with: "BOUNDS")
   }
 }

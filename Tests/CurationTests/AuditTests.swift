@@ -27,7 +27,8 @@ import Testing
       if path.hasSuffix(".csv") {
         #expect(
           lines.removeFirst()
-            == "prompt,x,y,winner,worker,winnow_p_wrong,winnow_ambiguity,winnow_weight,winnow_reason")
+            == "prompt,x,y,winner,worker,winnow_p_wrong,winnow_ambiguity,winnow_weight,winnow_reason"
+        )
       }
       #expect(lines.count == records.count)
       for (line, record) in zip(lines, records) {
@@ -65,7 +66,8 @@ import Testing
     let wrong = try fields.map { try #require(Double($0[$0.count - 4])) }
     #expect(wrong[0] == wrong[1])
     #expect(abs(wrong[0] + wrong[2] - 1) < 1e-6)
-    #expect(lines.dropFirst(2).first?.contains("its vote goes against the pair's other votes") == true)
+    #expect(
+      lines.dropFirst(2).first?.contains("its vote goes against the pair's other votes") == true)
     #expect(lines.dropFirst(3).first?.hasSuffix("tie,ann,,,,tie") == true)
     #expect(
       lines.dropFirst(5).first
@@ -139,7 +141,9 @@ import Testing
   func `what cannot be audited is refused`(name: String, message: String) throws {
     let folder = try TemporaryFolder()
     let path = name == "-" ? name : folder.file(name)
-    let error = #expect(throws: WinnowError.self) { try Curation.audit(AuditRequest(paths: [path])) }
+    let error = #expect(throws: WinnowError.self) {
+      try Curation.audit(AuditRequest(paths: [path]))
+    }
     #expect(error?.message.replacingOccurrences(of: folder.path, with: "DIR") == message)
     #expect(error?.exitStatus == 2)
   }

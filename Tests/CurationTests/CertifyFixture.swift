@@ -60,7 +60,8 @@ final class CertifyFixture: Sendable {
   }
 
   /// The sheet with `answer` for each row's number, written to a file.
-  func answered(_ name: String, rater: String, _ answer: (Int, [String]) -> String) throws -> String {
+  func answered(_ name: String, rater: String, _ answer: (Int, [String]) -> String) throws -> String
+  {
     let rows = sheet.enumerated().map { number, row in
       guard number > 0 else { return row }
       var row = row

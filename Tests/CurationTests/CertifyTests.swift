@@ -76,79 +76,80 @@ import Testing
   }
 
   /// What is done to the answered sheet, and what is said of it.
-  private static let mistakes: [(name: String, edit: @Sendable (inout [[String]]) -> Void, String)] =
-    [
-      (
-        "another word", { $0[3][4] = "first" },
-        """
-        error[bad-answers]: `better` must be 1, 2, tie or unsure: `first`
-         --> DIR/bad.csv:LINE
-        """
-      ),
-      (
-        "an unknown item", { $0[2][0] = "q000000000000" },
-        """
-        error[bad-answers]: the sample has no such item: `q000000000000`
-         --> DIR/bad.csv:LINE
-        hint: leave the column `item` as it was
-        """
-      ),
-      (
-        "no item that is known", { for i in $0.indices.dropFirst() { $0[i][0] = "x\(i)" } },
-        """
-        error[bad-answers]: no sample of this store has the item `x1`
-         --> DIR/bad.csv:LINE
-        hint: was it drawn from another store?
-        """
-      ),
-      (
-        "missing rows", { $0.removeSubrange(1...3) },
-        """
-        error[bad-answers]: 3 of 80 items of the sample are missing, such as `ITEM`
-         --> DIR/bad.csv
-        hint: keep every row; leave `better` empty where there is no answer
-        """
-      ),
-      (
-        "a row twice", { $0.append($0[1]) },
-        """
-        error[bad-answers]: the item stands twice, first on line LINE: `ITEM`
-         --> DIR/bad.csv:LINE
-        hint: two raters in one file must name themselves in `rater`
-        """
-      ),
-      (
-        "no answers", { for i in $0.indices.dropFirst() { $0[i][4] = "" } },
-        """
-        error[bad-answers]: no item is answered
-         --> DIR/bad.csv
-        hint: write 1, 2, tie or unsure into the column `better`
-        """
-      ),
-      (
-        "another file", { $0[0][4] = "best" },
-        """
-        error[bad-answers]: the sheet has no column `better`; it has: item, prompt, answer_1, answer_2, best, rater, comment
-         --> DIR/bad.csv:1
-        hint: fill in the sheet that `winnow certify` wrote, and keep its first row
-        """
-      ),
-      (
-        "a row cut off", { $0[1].removeLast(2) },
-        """
-        error[bad-answers]: this row cannot be read: 5 fields, the header has 7
-         --> DIR/bad.csv:LINE
-        hint: save the sheet as CSV again, with as many columns as it had
-        """
-      ),
-      (
-        "no rows", { $0.removeSubrange(1...) },
-        """
-        error[bad-answers]: the sheet has no rows
-         --> DIR/bad.csv
-        """
-      ),
-    ]
+  private static let mistakes:
+    [(name: String, edit: @Sendable (inout [[String]]) -> Void, String)] =
+      [
+        (
+          "another word", { $0[3][4] = "first" },
+          """
+          error[bad-answers]: `better` must be 1, 2, tie or unsure: `first`
+           --> DIR/bad.csv:LINE
+          """
+        ),
+        (
+          "an unknown item", { $0[2][0] = "q000000000000" },
+          """
+          error[bad-answers]: the sample has no such item: `q000000000000`
+           --> DIR/bad.csv:LINE
+          hint: leave the column `item` as it was
+          """
+        ),
+        (
+          "no item that is known", { for i in $0.indices.dropFirst() { $0[i][0] = "x\(i)" } },
+          """
+          error[bad-answers]: no sample of this store has the item `x1`
+           --> DIR/bad.csv:LINE
+          hint: was it drawn from another store?
+          """
+        ),
+        (
+          "missing rows", { $0.removeSubrange(1...3) },
+          """
+          error[bad-answers]: 3 of 80 items of the sample are missing, such as `ITEM`
+           --> DIR/bad.csv
+          hint: keep every row; leave `better` empty where there is no answer
+          """
+        ),
+        (
+          "a row twice", { $0.append($0[1]) },
+          """
+          error[bad-answers]: the item stands twice, first on line LINE: `ITEM`
+           --> DIR/bad.csv:LINE
+          hint: two raters in one file must name themselves in `rater`
+          """
+        ),
+        (
+          "no answers", { for i in $0.indices.dropFirst() { $0[i][4] = "" } },
+          """
+          error[bad-answers]: no item is answered
+           --> DIR/bad.csv
+          hint: write 1, 2, tie or unsure into the column `better`
+          """
+        ),
+        (
+          "another file", { $0[0][4] = "best" },
+          """
+          error[bad-answers]: the sheet has no column `better`; it has: item, prompt, answer_1, answer_2, best, rater, comment
+           --> DIR/bad.csv:1
+          hint: fill in the sheet that `winnow certify` wrote, and keep its first row
+          """
+        ),
+        (
+          "a row cut off", { $0[1].removeLast(2) },
+          """
+          error[bad-answers]: this row cannot be read: 5 fields, the header has 7
+           --> DIR/bad.csv:LINE
+          hint: save the sheet as CSV again, with as many columns as it had
+          """
+        ),
+        (
+          "no rows", { $0.removeSubrange(1...) },
+          """
+          error[bad-answers]: the sheet has no rows
+           --> DIR/bad.csv
+          """
+        ),
+      ]
 
   @Test(arguments: mistakes.indices)
   func `a mistake in a sheet gets one clear error`(_ index: Int) throws {
@@ -160,8 +161,11 @@ import Testing
     let file = try fixture.folder.write(CSVText.text(rows), to: "bad.csv")
     let error = #expect(throws: WinnowError.self) { try certify([file]) }
     #expect(
-      fixture.stable(error?.description ?? "").replacing(/bad\.csv:(?!1\n)\d+/, with: "bad.csv:LINE")
-        .replacing(/on line \d+/, with: "on line LINE").replacing(/`q(?!0{12})[0-9a-f]{12}`/, with: "`ITEM`")
+      fixture.stable(error?.description ?? "").replacing(
+        /bad\.csv:(?!1\n)\d+/, with: "bad.csv:LINE"
+      )
+      .replacing(/on line \d+/, with: "on line LINE").replacing(
+        /`q(?!0{12})[0-9a-f]{12}`/, with: "`ITEM`")
         == expected)
     #expect(error?.exitStatus == 1)
   }

@@ -66,7 +66,8 @@ import Testing
     var names = RowNames()
     #expect(names.path(for: "a.json", suffix: "jsonl") == "a.jsonl")
     #expect(names.path(for: "A.JSON", suffix: "jsonl") == "A-2.jsonl")
-    #expect(names.path(for: "x.tar!../../etc/pass\u{1B}wd", suffix: "csv") == "x.tar/etc/pass_wd.csv")
+    #expect(
+      names.path(for: "x.tar!../../etc/pass\u{1B}wd", suffix: "csv") == "x.tar/etc/pass_wd.csv")
     #expect(names.path(for: "x.zip!/b/c.jsonl.gz", suffix: "jsonl") == "x.zip/b/c.jsonl")
     #expect(names.path(for: "..", suffix: "jsonl") == "rows.jsonl")
   }

@@ -76,7 +76,8 @@ extension AuditCues {
     }
     if let side {
       list.append(
-        Self.json("side", "the one that stands \(side.pointsUp ? "first" : "second") wins", "", side))
+        Self.json(
+          "side", "the one that stands \(side.pointsUp ? "first" : "second") wins", "", side))
     }
     return .list(list)
   }
@@ -113,7 +114,8 @@ extension LikelyWrong {
     return .object([
       .init("place", .string(place)), .init("pair", .string(id.description)),
       .init("wrong", rounded(wrong)), .init("ambiguity", rounded(ambiguity)),
-      .init("models", .int(Int64(reason.models))), .init("models_against", .int(Int64(reason.against))),
+      .init("models", .int(Int64(reason.models))),
+      .init("models_against", .int(Int64(reason.against))),
       .init(
         "pulls_to_rejected",
         .object(reason.pulls.map { .init($0.feature, rounded($0.margin)) })),

@@ -12,6 +12,9 @@ struct AuditCues {
     var words: String
     var why: String
     var result: CueResult
+
+    /// Whether it differs so seldom that it can tell nothing.
+    var isSilent: Bool { result.equal * 50 >= result.pairs * 49 }
   }
 
   /// Of those read from the texts, most predictive first.

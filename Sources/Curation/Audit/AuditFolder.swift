@@ -51,7 +51,10 @@ final class AuditFolder {
         hint: "name another folder with `-o`, or move this one away")
     }
     let own = Set(
-      [marker, "report.md", "audit.sqlite", "audit.sqlite.lock", "audit.sqlite-wal", "audit.sqlite-shm"]
+      [
+        marker, "report.md", "audit.sqlite", "audit.sqlite.lock", "audit.sqlite-wal",
+        "audit.sqlite-shm",
+      ]
         + written.rows.map { "rows/" + $0.path })
     let found = (files.enumerator(atPath: path)?.allObjects as? [String]) ?? []
     let foreign = found.sorted().first { name in
@@ -98,7 +101,8 @@ final class AuditFolder {
       try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
     } catch {
       throw WinnowError(
-        .diskFull, "cannot write: `\(path)/\(name)`", hint: "is there room, and may you write there?")
+        .diskFull, "cannot write: `\(path)/\(name)`",
+        hint: "is there room, and may you write there?")
     }
   }
 

@@ -54,7 +54,8 @@ struct AuditReason {
     if models > 0 { parts.append("\(against) of \(models) models prefer the other answer") }
     let towards = pulls.filter { $0.margin >= 0.0005 }
     if !towards.isEmpty { parts.append("for it: \(Self.list(towards))") }
-    return parts.isEmpty ? "label_likely_wrong" : "label_likely_wrong: \(parts.joined(separator: "; "))"
+    return parts.isEmpty
+      ? "label_likely_wrong" : "label_likely_wrong: \(parts.joined(separator: "; "))"
   }
 
   private static func list(_ pulls: [(feature: String, margin: Double)]) -> String {

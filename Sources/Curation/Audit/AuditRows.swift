@@ -137,8 +137,10 @@ struct RowNames {
 
   /// A path that stays below the folder and was not given before.
   mutating func path(for member: String, suffix: String) -> String {
-    var parts = member.split(whereSeparator: { $0 == "/" || $0 == "!" || $0 == "\\" }).map(Self.safe)
-      .filter { !$0.isEmpty && $0 != "." && $0 != ".." }
+    var parts = member.split(whereSeparator: { $0 == "/" || $0 == "!" || $0 == "\\" }).map(
+      Self.safe
+    )
+    .filter { !$0.isEmpty && $0 != "." && $0 != ".." }
     var name = parts.popLast() ?? "rows"
     for ending in [".gz", ".zst", ".zstd", ".xz", ".bz2", ".lz4"]
     where name.lowercased().hasSuffix(ending) && name.count > ending.count {

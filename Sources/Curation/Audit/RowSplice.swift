@@ -62,7 +62,8 @@ enum RowSplice {
         // The indent of the next line goes with the break.
         while i < bytes.count, isBlank(bytes[i]) { i += 1 }
         if let last = out.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "["),
-          last != 0x20, i < bytes.count, bytes[i] != UInt8(ascii: "}"), bytes[i] != UInt8(ascii: "]")
+          last != 0x20, i < bytes.count, bytes[i] != UInt8(ascii: "}"),
+          bytes[i] != UInt8(ascii: "]")
         {
           out.append(0x20)
         }

@@ -15,7 +15,8 @@ struct CertifyDraw {
     }
     guard let runs = try PlanRuns.last(store, pipeline: name) else {
       throw nothing(
-        name.map { "no finished plan of the pipeline: `\($0)`" } ?? "no plan is finished in the store")
+        name.map { "no finished plan of the pipeline: `\($0)`" }
+          ?? "no plan is finished in the store")
     }
     guard let detector = runs.last(of: AuditRun.detector) else {
       throw nothing("the last plan has no step `\(AuditRun.detector)`")
@@ -80,7 +81,9 @@ struct CertifyDraw {
       ]
     }
     let blocks: [ReportBlock] = [
-      .text("\(grouped(sample.items.count)) of \(grouped(pairs)) judged pairs are drawn. \(basis.words)"),
+      .text(
+        "\(grouped(sample.items.count)) of \(grouped(pairs)) judged pairs are drawn. \(basis.words)"
+      ),
       .table(head: ["stratum", "wrong", "pairs", "drawn"], rows: rows, numbers: [2, 3]),
       .text(
         """

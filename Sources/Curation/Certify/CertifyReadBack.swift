@@ -21,7 +21,8 @@ struct CertifyReadBack {
     }
     guard !answers.isEmpty else {
       throw first.fault(
-        "no item is answered", line: nil, hint: "write 1, 2, tie or unsure into the column `better`")
+        "no item is answered", line: nil, hint: "write 1, 2, tie or unsure into the column `better`"
+      )
     }
     let result = CertifyResult(sample: CertifySample(kept), answers: answers)
     let basis = CertifyBasis(rawValue: kept.basis) ?? .drop

@@ -37,14 +37,16 @@ package struct Cue: Sendable {
       why: "Fine where the prompts ask for code; else it is a habit of one generator."),
     Cue(
       "refuses", "refuses more", "refuses less", of: ["refusals", "early_refusal"],
-      why: "If refusing alone wins, over-refusal is what will be learned; if it loses, compliance is."
+      why:
+        "If refusing alone wins, over-refusal is what will be learned; if it loses, compliance is."
     ),
     Cue(
       "hedges", "hedges and warns more", "hedges and warns less", of: ["hedges", "cautions"],
       why: "Caution in words is cheap, and is learned in place of being right."),
     Cue(
       "unfinished", "breaks off", "does not break off", of: ["ends_unfinished"],
-      why: "Answers cut at a token limit teach that an end is optional, or that a cut one is wrong."),
+      why: "Answers cut at a token limit teach that an end is optional, or that a cut one is wrong."
+    ),
     Cue(
       "copies_prompt", "repeats more of the question", "repeats less of the question",
       of: ["question_covered"],
@@ -58,6 +60,7 @@ package struct Cue: Sendable {
       why: "Tone without content: the start of flattery."),
     Cue(
       "varied", "repeats its words less", "repeats its words more", of: ["distinct_trigrams"],
-      why: "Short answers repeat less by nature, so look at length first; beyond it, loops are told."),
+      why:
+        "Short answers repeat less by nature, so look at length first; beyond it, loops are told."),
   ]
 }
