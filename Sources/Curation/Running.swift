@@ -114,14 +114,13 @@ extension Curation {
   private static func run(
     _ file: PipelineFile, limit: Int?, _ resources: Resources, command: String
   ) throws(WinnowError) -> RunSummary {
-    let (report, plan) = try execute(file, limit: limit, resources, command: command)
-    return RunSummary(report, plan)
+    RunSummary(try execute(file, limit: limit, resources, command: command).report)
   }
 
   /// Runs what `file` says on its store.
   static func execute(
     _ file: PipelineFile, limit: Int? = nil, _ resources: Resources, command: String
-  ) throws(WinnowError) -> (RunReport, RunPlan) {
+  ) throws(WinnowError) -> (report: RunReport, plan: RunPlan) {
     let planner = Planner(catalog: catalog, file: file, limit: limit)
     // What is wrong is said before a store is made.
     let first =

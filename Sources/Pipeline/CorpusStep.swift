@@ -27,7 +27,7 @@ extension StageStep {
         }
         guard number >= first else { return }
         var judged = Judged(findings: batch.findings, counts: batch.counts)
-        try judge.count(batch.pairs, votes: 0, from: 0, &judged)
+        try judge.count(batch.pairs, votes: 0, from: 0, &judged) { $0.pairReasons }
         try writer.commit(
           judged.findings, dynamics: batch.dynamics, noise: batch.noise, number: number,
           counts: judged.counts, relabel: relabel)

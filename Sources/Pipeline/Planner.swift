@@ -287,7 +287,7 @@ package struct Planner: Sendable {
       return .new(try Ledger.whatChanged(store, key))
     }
     if case .export(let export) = work {
-      if run.finished && export.isIntact(key.digest) { return .finished }
+      if run.finished && export.isIntact(key.digest, run.counts) { return .finished }
       return .new(run.finished ? "its folder is not as it was written" : "it was not finished")
     }
     if run.finished { return .finished }

@@ -61,7 +61,7 @@ extension Stage {
 
 /// A stage that judges each pair by itself.
 public protocol PairStage: Stage {
-  /// Appends a finding for each pair of the batch that is not simply kept.
+  /// Appends a finding for each pair of the batch that is not simply kept; on pairs and votes only.
   ///
   /// Called on any thread, once per batch; the same batch gives the same findings.
   func judge(_ batch: PairBatch, into findings: inout [Finding])
@@ -69,7 +69,8 @@ public protocol PairStage: Stage {
 
 /// A stage that judges the pairs of a prompt together.
 public protocol PromptStage: Stage {
-  /// Appends findings for the pairs of one prompt, which are `pairs` of the batch.
+  /// Appends findings for the pairs of one prompt, which are `pairs` of the batch, for the prompt and its
+  /// responses; a dropped prompt or response drops its pairs.
   ///
   /// Prompts with more than `max_group` responses are not given to it.
   func judge(_ batch: PairBatch, pairs: Range<Int>, into findings: inout [Finding])

@@ -13,7 +13,12 @@ enum Schema {
       try db.execute(sql: pairsView)
     }
     migrator.registerMigration("2 training dynamics") { db in try db.execute(sql: dynamics) }
-    migrator.registerMigration("3 certificates") { db in try db.execute(sql: certificates) }
+    // A view holds nothing: stores made before get the present one.
+    migrator.registerMigration("dropped prompts and responses") { db in
+      try db.execute(sql: "DROP VIEW IF EXISTS pairs_view")
+      try db.execute(sql: pairsView)
+    }
+    migrator.registerMigration("certificates") { db in try db.execute(sql: certificates) }
     return migrator
   }
 

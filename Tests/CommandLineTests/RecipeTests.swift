@@ -64,7 +64,7 @@ import Testing
     #expect(read["duplicates"] == 3)
     #expect(read["quarantined"] == 12)
     #expect((report.counts("export trl.dpo")["written"] ?? 0) > 900)
-    #expect(report.counts("filters.contradictions")["drop preference_cycle"] == 3)
+    #expect(report.counts("filters.contradictions@2")["drop preference_cycle"] == 3)
   }
 
   @Test(

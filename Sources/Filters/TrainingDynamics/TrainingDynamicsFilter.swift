@@ -71,7 +71,8 @@ struct TrainingDynamicsFilter: CorpusStage {
     }
     rule = threshold.map { .threshold($0) } ?? .budget(share ?? 0.1)
     epochs = try options.int(
-      "epochs", default: 10, in: 1...200, doc: "passes over the pairs; of `winnow` its recipe's six")
+      "epochs", default: 10, in: 1...200, doc: "passes over the pairs; of `winnow` its recipe's six"
+    )
     folds = try options.int(
       "folds", default: 5, in: 2...20, doc: "parts by prompt, each judged by models of the others")
     noisePrior = try options.double(
