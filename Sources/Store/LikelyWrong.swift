@@ -18,7 +18,8 @@ package struct LikelyWrong: Sendable {
   /// Reasons that other stages marked the pair with.
   package var marks: [String]
 
-  /// The `limit` pairs with the highest probability, equal ones by public id.
+  /// The `limit` pairs with the highest probability, those with a verdict before their
+  /// equals, and then by public id.
   package static func read(
     _ store: Store, _ runs: PlanRuns, detector: Int64, limit: Int
   ) throws(WinnowError) -> [LikelyWrong] {
@@ -33,7 +34,9 @@ package struct LikelyWrong: Sendable {
           JOIN record ON record.id = p.record JOIN member ON member.id = record.id >> 32
           JOIN prompt ON prompt.id = p.prompt JOIN response AS a ON a.id = p.a
           JOIN response AS b ON b.id = p.b
-          WHERE noise.run = ? ORDER BY wrong DESC, p.digest LIMIT ?
+          LEFT JOIN verdict ON verdict.kind = 2 AND verdict.subject = noise.pair
+            AND verdict.run = noise.run
+          WHERE noise.run = ? ORDER BY wrong DESC, verdict.run IS NULL, p.digest LIMIT ?
           """, arguments: [detector, limit])
       return try rows.map { row in
         let pair: Int64 = row[0]

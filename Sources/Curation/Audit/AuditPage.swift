@@ -158,7 +158,7 @@ struct AuditPage {
     let silent = cues.texts.filter { $0.isSilent && $0.result.pairs > 0 }.map(\.name).sorted()
     if !silent.isEmpty {
       notes.append(
-        "the same on both sides, but for one pair in fifty: \(silent.joined(separator: ", "))")
+        "the same on both sides in 98 % of pairs or more: \(silent.joined(separator: ", "))")
     }
     if let side = cues.side, side.pairs > 0 {
       if cues.isOrderedByLabel {
