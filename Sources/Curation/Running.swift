@@ -172,6 +172,10 @@ extension WinnowError {
       ("`max_bad_records: 100%`", "`--max-bad-records 100%`"), ("`format:`", "`--format`"),
       ("`format: ", "`--format "), ("`store:`", "`--store`"),
       ("the format `mapping`", "`--format mapping`"),
+      (
+        "give each entry under `sources:` a `name:` of its own",
+        "read them one by one, or name the folder that holds them all"
+      ),
       ("write `mapping:`", "write a file for `--mapping`"),
       ("say what the fields mean:", "say what the fields mean, in a file for `--mapping`:"),
     ]

@@ -114,6 +114,17 @@ import Testing
     #expect(!beside.contains { $0.contains("winnow-tmp") })
   }
 
+  @Test func `why tells of a pair that an audit judged`() throws {
+    let audited = try Audited.of(AuditInput.all[0])
+    let text = try Curation.why(
+      WhyRequest(query: "lines.jsonl:6", location: audited.out + "/audit.sqlite")
+    ).text
+    #expect(text.contains("mark identical"))
+    #expect(text.contains("label wrong with probability"))
+    // The record names the split `test`, and nothing is held out of an audit.
+    #expect(!text.contains("not asked"))
+  }
+
   @Test func `an audit replaces what an audit wrote, and nothing else`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(AuditInput.all[3].bytes, to: "both.tar.zst")
@@ -131,6 +142,15 @@ import Testing
     let other = AuditRequest(paths: [path], out: folder.file("other"))
     #expect(throws: WinnowError.self) { try Curation.audit(other) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("other")).count == 1)
+  }
+
+  @Test func `two files of one name are told apart by their folder alone`() throws {
+    let folder = try TemporaryFolder()
+    let paths = try ["a", "b"].map { try folder.write("{}\n", to: "\($0)/x.jsonl") }
+    let error = #expect(throws: WinnowError.self) {
+      try Curation.audit(AuditRequest(paths: paths, format: "trl"))
+    }
+    #expect(error?.hint == "read them one by one, or name the folder that holds them all")
   }
 
   @Test(

@@ -111,7 +111,7 @@ final class AuditFolder {
     guard let target else { return }
     try Self.checkForeign(target)
     try? FileManager.default.removeItem(atPath: store + ".lock")
-    removeEmptyLog()
+    try removeLog()
     if unsafe rename(path, target) == 0 { return }
     let old = path + "-old"
     try? FileManager.default.removeItem(atPath: old)
@@ -122,8 +122,11 @@ final class AuditFolder {
     try? FileManager.default.removeItem(atPath: old)
   }
 
-  /// Readers that closed last leave a log with nothing in it.
-  private func removeEmptyLog() {
+  /// Readers that close last leave a log, with nothing in it that the store does not hold.
+  private func removeLog() throws(WinnowError) {
+    let whole = try Store(path: store)
+    try whole.emptyLog()
+    whole.close()
     let log = store + "-wal"
     let attributes = try? FileManager.default.attributesOfItem(atPath: log)
     guard (attributes?[.size] as? NSNumber)?.int64Value == 0 else { return }

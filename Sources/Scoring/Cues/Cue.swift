@@ -23,7 +23,7 @@ package struct Cue: Sendable {
   package static let all: [Cue] = [
     Cue(
       "longer", "is longer", "is shorter", of: ["characters"],
-      why: "A reward model trained on this learns to pay for length."),
+      why: "A reward model trained on this learns length in place of quality."),
     Cue(
       "list_items", "has more list items", "has fewer list items",
       of: ["bullets", "numbered_items"],
