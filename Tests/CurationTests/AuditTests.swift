@@ -116,9 +116,10 @@ import Testing
 
   @Test func `why tells of a pair that an audit judged`() throws {
     let audited = try Audited.of(AuditInput.all[0])
-    let text = try Curation.why(
-      WhyRequest(query: "lines.jsonl:6", location: audited.out + "/audit.sqlite")
-    ).text
+    // Who reads a store leaves files beside it.
+    let copy = audited.folder.file("copy.sqlite")
+    try FileManager.default.copyItem(atPath: audited.out + "/audit.sqlite", toPath: copy)
+    let text = try Curation.why(WhyRequest(query: "lines.jsonl:6", location: copy)).text
     #expect(text.contains("mark identical"))
     #expect(text.contains("label wrong with probability"))
     // The record names the split `test`, and nothing is held out of an audit.
