@@ -136,6 +136,9 @@ extension RecordBuilder {
   /// How many responses the record has so far.
   var responseCount: Int { batch.responses.count - mark.responses }
 
+  /// What was asked.
+  var promptBody: Body { row.prompt }
+
   /// The text of a response, if it is plain.
   func responseBody(_ response: Int32) -> Body {
     batch.responses[mark.responses + Int(response)].body
