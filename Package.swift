@@ -45,7 +45,9 @@ let package = Package(
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(
       name: "Curation",
-      dependencies: ["Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis"]),
+      dependencies: [
+        "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
+      ]),
     .executableTarget(
       name: "winnow",
       dependencies: [
@@ -76,7 +78,8 @@ let package = Package(
       exclude: ["Snapshots"]),
     .testTarget(
       name: "CurationTests",
-      dependencies: ["Records", "Store", "Pipeline", "Curation", "TestSupport"]),
+      dependencies: ["Records", "Store", "Pipeline", "Curation", "TestSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "ContractTests"),
   ],
   swiftLanguageModes: [.v6],

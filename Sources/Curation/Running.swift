@@ -114,6 +114,13 @@ extension Curation {
   private static func run(
     _ file: PipelineFile, limit: Int?, _ resources: Resources, command: String
   ) throws(WinnowError) -> RunSummary {
+    RunSummary(try execute(file, limit: limit, resources, command: command).report)
+  }
+
+  /// Runs what `file` says on its store.
+  static func execute(
+    _ file: PipelineFile, limit: Int? = nil, _ resources: Resources, command: String
+  ) throws(WinnowError) -> (report: RunReport, plan: RunPlan) {
     let planner = Planner(catalog: catalog, file: file, limit: limit)
     // What is wrong is said before a store is made.
     let first =
@@ -130,7 +137,7 @@ extension Curation {
     let runner = Runner(
       catalog: catalog, plan: plan, store: store, jobs: resources.jobs,
       progress: resources.progressSink)
-    return RunSummary(try runner.run())
+    return (try runner.run(), plan)
   }
 
   /// What a run would do.
@@ -149,7 +156,7 @@ extension Curation {
 
 extension WinnowError {
   /// The error in the words of the command line, where there is no pipeline file to point at.
-  fileprivate var aboutArguments: WinnowError {
+  var aboutArguments: WinnowError {
     var error = self
     if mark?.file == IngestRequest.fileName {
       error.mark = nil
@@ -166,6 +173,10 @@ extension WinnowError {
       ("`max_bad_records: 100%`", "`--max-bad-records 100%`"), ("`format:`", "`--format`"),
       ("`format: ", "`--format "), ("`store:`", "`--store`"),
       ("the format `mapping`", "`--format mapping`"),
+      (
+        "give each entry under `sources:` a `name:` of its own",
+        "read them one by one, or name the folder that holds them all"
+      ),
       ("write `mapping:`", "write a file for `--mapping`"),
       ("say what the fields mean:", "say what the fields mean, in a file for `--mapping`:"),
     ]
@@ -192,8 +203,10 @@ extension IngestRequest {
   /// What marks in the pipeline below call it.
   fileprivate static let fileName = "command line"
 
-  /// The pipeline that reads these files and does nothing else.
-  func pipeline(memory: String?) throws(WinnowError) -> PipelineFile {
+  /// The pipeline that reads these files, and goes through `stages`, each a name with its options.
+  func pipeline(
+    memory: String?, pipeline title: String = "ingest", stages: [String] = []
+  ) throws(WinnowError) -> PipelineFile {
     func quoted(_ text: String) -> String { ConfigValue.string(text).json }
     var source = ["path: [\(paths.map(quoted).joined(separator: ", "))]"]
     if let name { source.append("name: \(quoted(name))") }
@@ -203,10 +216,11 @@ extension IngestRequest {
       source.append("mapping: \(quoted(mapping))")
     }
     var lines = [
-      "name: ingest", "store: \(quoted(store))", "max_bad_records: \(quoted(maxBadRecords))",
+      "name: \(title)", "store: \(quoted(store))", "max_bad_records: \(quoted(maxBadRecords))",
       "sources: [{\(source.joined(separator: ", "))}]",
     ]
     if let memory { lines.append("memory: \(quoted(memory))") }
+    if !stages.isEmpty { lines.append("stages: [\(stages.joined(separator: ", "))]") }
     return try PipelineFile(
       bytes: Array(lines.joined(separator: "\n").utf8), file: Self.fileName)
   }

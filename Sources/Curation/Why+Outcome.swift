@@ -78,7 +78,7 @@ extension PairHistory.Step {
   /// Why the step has nothing to say of a pair of `split`, which was dropped before it or not.
   func silence(split: String, dropped: Bool) -> String {
     let view = try? JSONDecoder().decode(View.self, from: Data(options.utf8))
-    if let splits = view?.splits, !splits.contains(split) {
+    if let splits = view?.splits, !splits.isEmpty, !splits.contains(split) {
       return "not asked: it works on \(splits.joined(separator: ", ")) only"
     }
     if dropped, view?.sees != "all" { return "not asked: dropped before" }

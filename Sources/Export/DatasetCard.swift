@@ -131,7 +131,15 @@ extension ExportReport {
           "\(source.files.count)", "\(source.counts["records"])",
         ]
       })
-    return text + history
+    return text + certificate + history
+  }
+
+  /// What a blind check of the labels came to.
+  private var certificate: String {
+    let words = context.provenance.certificate
+    guard !words.isEmpty else { return "" }
+    return "\n## How many labels are wrong\n\n"
+      + words.map { "- \(Self.escaped($0))\n" }.joined()
   }
 
   private var notes: [String] {

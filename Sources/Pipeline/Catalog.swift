@@ -161,6 +161,8 @@ package struct Provenance: Sendable {
   package var splits: [String]
   package var sources: [SourceFact]
   package var runs: [RunFact]
+  /// What a blind check of the labels came to, in sentences; empty without one.
+  package var certificate: [String]
 
   package struct SourceFact: Sendable {
     package var name: String
@@ -180,11 +182,13 @@ package struct Provenance: Sendable {
   }
 
   package init(
-    pipeline: String, splits: [String], sources: [SourceFact], runs: [RunFact]
+    pipeline: String, splits: [String], sources: [SourceFact], runs: [RunFact],
+    certificate: [String] = []
   ) {
     self.pipeline = pipeline
     self.splits = splits
     self.sources = sources
     self.runs = runs
+    self.certificate = certificate
   }
 }

@@ -32,7 +32,13 @@ package struct Planner: Sendable {
     for (entry, stage, context, label) in stages {
       plan.steps.append(stageStep(stage, entry, context, label, after: plan))
     }
-    for export in exports { plan.steps.append(exportStep(export, after: plan)) }
+    // A card that says how many labels are wrong is another card.
+    let certificate = try store.flatMap { (store) throws(WinnowError) in
+      try Certificate.last(store, of: plan.stageRuns)
+    }
+    for export in exports {
+      plan.steps.append(exportStep(export, certificate: certificate?.digest, after: plan))
+    }
     try addStates(&plan, store)
     return plan
   }
@@ -258,17 +264,23 @@ package struct Planner: Sendable {
     return inputs
   }
 
-  private func exportStep(_ export: any PreparedExport, after plan: RunPlan) -> RunPlan.Step {
+  private func exportStep(
+    _ export: any PreparedExport, certificate: PublicID?, after plan: RunPlan
+  ) -> RunPlan.Step {
     let inputs = plan.steps.filter { step in
       if case .export = step.work { false } else { true }
     }.map(\.digest)
     // In the order of the parts: that of the file means nothing.
     let licences = plan.parts.map { "\($0.source)/\($0.name)=\($0.licence ?? "")" }
-    let options = ConfigValue.object([
-      .init("licences", .list(licences.map { .string($0) })),
-      .init("options", .string(export.options)),
-      .init("pipeline", .string(file.name)),
-    ]).json
+    let known =
+      certificate.map { [ConfigValue.Member("certificate", .string($0.description))] } ?? []
+    let options = ConfigValue.object(
+      known + [
+        .init("licences", .list(licences.map { .string($0) })),
+        .init("options", .string(export.options)),
+        .init("pipeline", .string(file.name)),
+      ]
+    ).json
     let key = RunKey(
       stage: "export \(export.trainer)", part: "", options: options, seed: file.seed,
       inputs: inputs)

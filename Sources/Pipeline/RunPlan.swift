@@ -44,7 +44,7 @@ package struct RunPlan: Sendable {
   package struct StageContext: Sendable {
     /// The stage's own options with their defaults.
     package var options: [ConfigValue.Member]
-    /// Splits it works on.
+    /// Splits it works on; empty for all, as an audit has it, where nothing is held out.
     package var splits: [String]
     package var seesAll: Bool
     /// Files it reads besides the sources, in the order in which it names them.
@@ -82,6 +82,13 @@ package struct RunPlan: Sendable {
     case new(String)
   }
 
+  /// Digests of the runs of all stages.
+  var stageRuns: [PublicID] {
+    steps.filter { step in
+      if case .stage = step.work { true } else { false }
+    }.flatMap { $0.units.map(\.key.digest) }
+  }
+
   /// Files that stages read besides the sources.
   package var sideFiles: [PlannedFile] {
     steps.flatMap { step -> [PlannedFile] in
@@ -103,7 +110,7 @@ extension RunPlan {
     var splits: [String]?
     if case .stage(_, _, let context) = steps[index].work {
       seesAll = context.seesAll
-      splits = context.splits
+      splits = context.splits.isEmpty ? nil : context.splits
     }
     var selection = Selection(ingests: runs[0], splits: splits)
     for earlier in 1..<max(index, 1) {

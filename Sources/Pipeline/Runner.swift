@@ -127,7 +127,7 @@ package struct Runner: Sendable {
         Provenance.RunFact(
           label: step.label, stage: step.stage, digests: step.units.map(\.key.digest),
           options: step.units.first?.key.options ?? "{}", counts: done.counts)
-      })
+      }, certificate: try Certificate.last(store, of: plan.stageRuns)?.words ?? [])
   }
 
   private func sourceFacts() throws(WinnowError) -> [Provenance.SourceFact] {

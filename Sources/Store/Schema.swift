@@ -18,6 +18,7 @@ enum Schema {
       try db.execute(sql: "DROP VIEW IF EXISTS pairs_view")
       try db.execute(sql: pairsView)
     }
+    migrator.registerMigration("certificates") { db in try db.execute(sql: certificates) }
     return migrator
   }
 

@@ -123,6 +123,11 @@ public final class Store: Sendable {
       .noStore, "no store at: `\(path)`", hint: "`winnow run` or `winnow ingest` makes one")
   }
 
+  /// Copies the whole write-ahead log into the store and empties it, once readers let it.
+  package func emptyLog() throws(WinnowError) {
+    try perform { db in _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+  }
+
   /// Asks for the write-ahead log to be copied into the store while work goes on.
   package func wantCheckpoint() { checkpointer?.want() }
 

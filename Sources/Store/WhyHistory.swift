@@ -41,7 +41,7 @@ enum HistoryQueries {
 
   static func id(_ data: Data) -> PublicID { PublicID(data) ?? PublicID(high: 0, low: 0) }
 
-  private static func text(_ db: Database, _ row: Int64) throws -> StoredText {
+  static func text(_ db: Database, _ row: Int64) throws -> StoredText {
     let found = try Row.fetchOne(
       db,
       sql: """

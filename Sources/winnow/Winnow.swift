@@ -17,7 +17,7 @@ struct Winnow: ParsableCommand {
     version: Curation.version,
     subcommands: [
       Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Synth.self, Doctor.self,
-      Docs.self,
+      Audit.self, Certify.self, Docs.self,
     ]
   )
 

@@ -45,6 +45,9 @@ package final class RecordReader {
   private var table: CSVTable?
   private var cutter: (any RecordCutter)?
   private var number: UInt32 = 0
+  private var lastCut: RecordCut?
+  /// The header of a CSV file as it stands there, without its line ending; empty for JSON.
+  package private(set) var headerBytes: [UInt8] = []
 
   /// How the records lie; `nil` before the first reading if it is to be found out.
   package private(set) var shape: RecordShape?
@@ -96,6 +99,7 @@ package final class RecordReader {
         cutter.blankLines = 0
       }
       let outcome = read(cut, into: arena, repairs: &repairs)
+      lastCut = cut
       return Reading(number: number, line: cut.line, byteOffset: cut.offset, outcome: outcome)
     }
     if let failure = buffer.failure { throw failure }
@@ -103,6 +107,18 @@ package final class RecordReader {
     cutter.blankLines = 0
     return nil
   }
+
+  /// The last reading as it stands in the member, without its line ending (of UTF-16: as UTF-8);
+  /// valid until the next one is asked for.
+  ///
+  /// Empty where it is longer than the limit, or where its end could not be told.
+  @unsafe package var lastBytes: UnsafeRawBufferPointer {
+    guard let lastCut else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+    return unsafe buffer.bytes(back: lastCut.back, count: lastCut.count)
+  }
+
+  /// Whether the last reading ended with CR LF.
+  package var lastHadCRLF: Bool { lastCut?.crlf ?? false }
 
   // MARK: The beginning
 
@@ -151,8 +167,9 @@ package final class RecordReader {
     guard let cut = cutter.next(buffer) else { return nil }
     do throws(RecordError) {
       if let defect = cut.defect { throw defect }
-      return try unsafe CSVTable(
-        header: buffer.bytes(back: cut.back, count: cut.count), delimiter: delimiter)
+      let bytes = unsafe buffer.bytes(back: cut.back, count: cut.count)
+      headerBytes = unsafe Array(bytes)
+      return try unsafe CSVTable(header: bytes, delimiter: delimiter)
     } catch {
       throw ContainerError(
         .damaged, path: path, member: member, byteOffset: Int64(cut.offset),

@@ -34,7 +34,7 @@ extension PipelineFile {
     package var id: Marked<String>?
     /// Whether it sees everything, not only what is still live.
     package var seesAll: Bool
-    /// The splits it works on; `nil` for the stage's own choice.
+    /// The splits it works on; `nil` for the stage's own choice, none named for all there are.
     package var splits: [Marked<String>]?
     /// What else stands under the name: options of the stage. See `PipelineFile.reader(for:)`.
     package var options: ConfigNode?

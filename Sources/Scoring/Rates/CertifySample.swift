@@ -32,6 +32,14 @@ package struct CertifySample: Sendable, Equatable {
     /// Pairs of the corpus.
     package var size: Int
     package var sampled: Int
+
+    package init(isDropped: Bool, low: Double, high: Double, size: Int, sampled: Int) {
+      self.isDropped = isDropped
+      self.low = low
+      self.high = high
+      self.size = size
+      self.sampled = sampled
+    }
   }
 
   package struct Item: Sendable, Equatable {
@@ -44,6 +52,18 @@ package struct CertifySample: Sendable, Equatable {
     package var firstIsBetter: Bool
     /// Whether the second answer (b) is shown before the first.
     package var isSwapped: Bool
+
+    package init(
+      id: PublicID, pair: PublicID, position: Int, stratum: Int, firstIsBetter: Bool,
+      isSwapped: Bool
+    ) {
+      self.id = id
+      self.pair = pair
+      self.position = position
+      self.stratum = stratum
+      self.firstIsBetter = firstIsBetter
+      self.isSwapped = isSwapped
+    }
   }
 
   package let seed: UInt64
@@ -52,6 +72,14 @@ package struct CertifySample: Sendable, Equatable {
   package let assignment: [Int]
   /// In the order raters see them, unrelated to strata.
   package let items: [Item]
+
+  /// A sample as it was drawn earlier.
+  package init(seed: UInt64, strata: [Stratum], assignment: [Int], items: [Item]) {
+    self.seed = seed
+    self.strata = strata
+    self.assignment = assignment
+    self.items = items
+  }
 
   /// Fewest items of a stratum, where it has as many.
   package static let minimum = 12
