@@ -138,9 +138,13 @@ package struct DefaultDetector: Sendable {
   /// was seen, and Bayes' rule the rest: η(1−q) / σ(m). η is assumed, not found out: it moves all
   /// probabilities and leaves their order as it is.
   func wrong(_ margin: Double, rate: Double) -> Double {
-    // Nothing is certain to a model of this kind: q stays within 0.02 of the ends, and on a slope there.
     let raw = (Numerics.sigmoid(margin) - rate) / (1 - 2 * rate)
-    let q = 0.02 + 0.96 * min(max(raw, 0), 1)
+    // σ(m) outside η … 1 − η cannot be by this account: there q goes on, slowly, so that the order is kept. It
+    // stays within 0.01 of the ends, for nothing is certain to a model of this kind.
+    let most = rate / (1 - 2 * rate)
+    let q =
+      raw < 0
+      ? 0.02 + 0.01 * raw / most : raw > 1 ? 0.98 + 0.01 * (raw - 1) / most : 0.02 + 0.96 * raw
     return rate * (1 - q) / (q * (1 - rate) + (1 - q) * rate)
   }
 

@@ -98,7 +98,7 @@ import Testing
     #expect(abs(detector.wrong(0, rate: prior) - prior) < 1e-12)
     let margins = stride(from: 8.0, through: -8, by: -0.25)
     let found = margins.map { detector.wrong($0, rate: prior) }
-    #expect(zip(found, found.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0 < $1 })
     #expect(found.allSatisfy { $0 > 0 && $0 < 1 })
   }
 
