@@ -16,8 +16,8 @@ struct Winnow: ParsableCommand {
       """,
     version: Curation.version,
     subcommands: [
-      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Synth.self, Doctor.self,
-      Docs.self,
+      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Evaluate.self,
+      Synth.self, Doctor.self, Docs.self,
     ]
   )
 

@@ -11,8 +11,9 @@ import Testing
     "Filters": ["Records", "Pipeline"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
+    "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
-      "Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis",
+      "Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]
