@@ -20,7 +20,7 @@ package struct DefaultDetector: Sendable {
 
   /// What is known of every pair.
   package struct Result: Sendable {
-    /// 1 − P(given label), in 0…1, shape (pairs).
+    /// That the given label is wrong, if a share `noisePrior` of all is, in 0…1, shape (pairs).
     package var wrong: [Double]
     /// 0 where all parts agree firmly, whichever way, 1 where they cancel or do not know, shape (pairs).
     package var ambiguity: [Double]
@@ -69,6 +69,7 @@ package struct DefaultDetector: Sendable {
   private func round(_ rows: PairRows, _ folds: Folds, _ targets: [Float]?) -> Result {
     var dynamics = Dynamics(pairs: rows.count)
     var columns: [(name: String, margins: [Double])] = []
+    var shares: [Double] = []
     var dense: [(column: Int, part: String, models: [LinearModel])] = []
     for part in recipe.parts {
       let own = columnsOf(part, rows, folds, targets)
@@ -76,19 +77,21 @@ package struct DefaultDetector: Sendable {
         for epoch in run.epochs { dynamics.add(epoch, to: name) }
         if !models.isEmpty { dense.append((columns.count, part.name, models)) }
         columns.append((name, run.meanMargins()))
+        shares.append(part.weight)
       }
     }
     let margins = columns.map(\.margins)
     let stack =
-      recipe.combination == .equal
-      ? Stacking.equal(margins, folds: folds)
+      recipe.combination == .fixed
+      ? Stacking.fixed(margins, weights: shares, folds: folds)
       : Stacking(ridge: recipe.ridge).fit(margins, folds: folds)
     let weights = columns.indices.map { k in
       Numerics.mean(stack.weights.map { $0[k] * stack.scales[k] })
     }
+    let final = consistent(rows, stack.margins)
     return Result(
-      wrong: stack.margins.map { Numerics.sigmoid(-$0) },
-      ambiguity: ambiguity(dynamics, stack, folds), margins: stack.margins, dynamics: dynamics,
+      wrong: final.map { wrong($0) },
+      ambiguity: ambiguity(dynamics, stack, folds), margins: final, dynamics: dynamics,
       weights: weights, columns: columns.map(\.name),
       dense: dense.map { entry in
         (
@@ -96,6 +99,40 @@ package struct DefaultDetector: Sendable {
           stack.weights.map { $0[entry.column] * stack.scales[entry.column] }
         )
       }, folds: folds)
+  }
+
+  /// The margins with what the other pairs of a prompt say added.
+  ///
+  /// final = b₀·m + Σ b_τ·u_τ with b ≥ 0 by the loss of the given labels, drawn towards (1, 0, 0 …). A pair's
+  /// own label has no part in its u; four numbers are fitted on all pairs.
+  private func consistent(_ rows: PairRows, _ margins: [Double]) -> [Double] {
+    guard let consistency = recipe.consistency,
+      let kernel = rows.sparse.first(where: { $0.name == "characters" })?.rows
+        ?? rows.sparse.first?.rows
+    else { return margins }
+    let said = consistency.columns(
+      rows, kernel: kernel, margins: margins, workers: trainer.workers)
+    guard said.contains(where: { $0.contains { $0 != 0 } }) else { return margins }
+    let columns = [margins] + said
+    let weights = Stacking(ridge: 5).solve(
+      columns, Array(margins.indices), prior: [1] + said.map { _ in 0 })
+    return margins.indices.map { i in
+      zip(weights, columns).reduce(0) { $0 + $1.0 * $1.1[i] }
+    }
+  }
+
+  /// That the label of a pair with this combined margin is wrong, if a share η of all are (`noisePrior`).
+  ///
+  /// 1 − σ(m) is the chance that another label of the same kind would differ. With mistakes at random,
+  /// σ(m) = q(1−η) + (1−q)η gives q, the chance that the given side is truly better before its label
+  /// was seen, and Bayes' rule the rest: η(1−q) / σ(m). η is assumed, not found out: it moves all
+  /// probabilities and leaves their order as it is.
+  func wrong(_ margin: Double) -> Double {
+    let rate = recipe.noisePrior
+    // Nothing is certain to a model of this kind: q stays within 0.02 of the ends, and on a slope there.
+    let raw = (Numerics.sigmoid(margin) - rate) / (1 - 2 * rate)
+    let q = 0.02 + 0.96 * min(max(raw, 0), 1)
+    return rate * (1 - q) / (q * (1 - rate) + (1 - q) * rate)
   }
 
   /// Held-out runs of a part, with its linear models where they read dense views alone.
@@ -173,7 +210,7 @@ package struct DefaultDetector: Sendable {
   private func softened(_ rows: PairRows, _ result: Result) -> [Float] {
     let right = 1 - recipe.noisePrior
     return rows.facts.indices.map { i in
-      let p = 1 - result.wrong[i]
+      let p = Numerics.sigmoid(result.margins[i])
       let stays = p * right / max(1e-12, p * right + (1 - p) * (1 - right))
       return Float(rows.facts[i].firstIsBetter ? stays : 1 - stays)
     }

@@ -25,10 +25,13 @@ package struct NoiseDetection: Sendable {
   package func run(_ rows: PairRows) -> NoiseJudgement {
     let folds = Folds(rows.facts, count: folds, seed: seed)
     guard method != "winnow", let other = DetectionMethods.named(method) else {
-      let result = DefaultDetector(trainer: .init(seed: seed, workers: workers))
+      var recipe = Recipe.standard
+      recipe.noisePrior = min(max(noisePrior, 0.01), 0.49)
+      let result = DefaultDetector(recipe: recipe, trainer: .init(seed: seed, workers: workers))
         .detect(rows, folds: folds)
       return NoiseJudgement(
-        scores: result.wrong, wrong: result.wrong, ambiguity: result.ambiguity,
+        // Probabilities tie at their ends; margins do not.
+        scores: result.margins.map { -$0 }, wrong: result.wrong, ambiguity: result.ambiguity,
         margins: result.margins, dynamics: result.dynamics, folds: folds, detector: result)
     }
     let context = DetectionContext(

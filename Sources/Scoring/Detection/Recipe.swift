@@ -12,10 +12,12 @@ package struct Recipe: Sendable, Equatable {
     package var grid: [ViewSetting]
     /// Whether one point of the grid is taken (`Stacking.choose`), or all of them are.
     package var takesBest: Bool
+    /// Its say where parts are combined by fixed weights, on margins of root mean square 1.
+    package var weight: Double
 
     package init(
       name: String, views: [String], learner: Learner = .linear, objective: Objective = .plain,
-      grid: [ViewSetting], takesBest: Bool = true
+      grid: [ViewSetting], takesBest: Bool = true, weight: Double = 1
     ) {
       self.name = name
       self.views = views
@@ -23,13 +25,14 @@ package struct Recipe: Sendable, Equatable {
       self.objective = objective
       self.grid = grid
       self.takesBest = takesBest
+      self.weight = weight
     }
   }
 
   package enum Learner: Sendable { case linear, network }
 
   /// How the margins of the parts become one.
-  package enum Combination: Sendable { case equal, stacked }
+  package enum Combination: Sendable { case fixed, stacked }
 
   package var parts: [Part]
   package var epochs: Int
@@ -40,10 +43,13 @@ package struct Recipe: Sendable, Equatable {
   package var combination: Combination
   /// Penalty of the weights of parts, where they are stacked.
   package var ridge: Double
+  /// Whether the other pairs of a prompt have a say, and how; `nil` for not.
+  package var consistency: PromptConsistency?
 
   package init(
     parts: [Part], epochs: Int = 6, refits: Int = 0, noisePrior: Double = 0.2,
-    combination: Combination = .equal, ridge: Double = 5
+    combination: Combination = .fixed, ridge: Double = 5,
+    consistency: PromptConsistency? = PromptConsistency()
   ) {
     self.parts = parts
     self.epochs = max(1, epochs)
@@ -51,6 +57,7 @@ package struct Recipe: Sendable, Equatable {
     self.noisePrior = noisePrior.isFinite ? min(max(noisePrior, 0.01), 0.49) : 0.2
     self.combination = combination
     self.ridge = ridge
+    self.consistency = consistency
   }
 
   /// The recipe that `method: winnow` stands for.
@@ -59,15 +66,17 @@ package struct Recipe: Sendable, Equatable {
   /// each the best restrained by held-out loss of the given labels; all with the same say.
   /// Steps and penalties by trial on hh-rlhf-harmless and rmb-dev at 20 and 40 % flips, one seed (2026-11-27).
   package static let standard = Recipe(parts: [
-    Part(name: "answer", views: ["answer"], grid: grid(step: 0.1, [300, 100, 30, 10, 3])),
-    Part(name: "words", views: ["words"], grid: grid(step: 0.2, [300, 100, 30, 8, 1])),
+    Part(
+      name: "answer", views: ["answer"], grid: grid(step: 0.1, [300, 100, 30, 10, 3]), weight: 1.5),
+    Part(
+      name: "words", views: ["words"], grid: grid(step: 0.2, [300, 100, 30, 8, 1]), weight: 0.5),
     Part(
       name: "characters", views: ["characters"], grid: grid(step: 0.2, [300, 100, 30, 8, 1])),
     Part(name: "embedding", views: ["embedding"], grid: grid(step: 0.1, [300, 100, 30, 10])),
     Part(name: "scores", views: ["scores"], grid: grid(step: 0.5, [30, 1])),
     Part(
       name: "network", views: ["answer", "scores"], learner: .network,
-      grid: grid(step: 1, [100, 10])),
+      grid: grid(step: 1, [100, 10]), weight: 0.5),
   ])
 
   private static func grid(step: Double, _ penalties: [Double]) -> [ViewSetting] {

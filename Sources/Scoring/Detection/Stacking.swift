@@ -45,13 +45,16 @@ package struct Stacking: Sendable {
   }
 
   /// Newton's method by coordinates, each weight held at 0 or above.
-  private func solve(_ columns: [[Double]], _ training: [Int]) -> [Double] {
-    var weights = columns.map { _ in 0.0 }
-    var margins = [Double](repeating: 0, count: training.count)
+  ///
+  /// - Parameter prior: what the penalty draws the weights to.
+  func solve(_ columns: [[Double]], _ training: [Int], prior: [Double]? = nil) -> [Double] {
+    let prior = prior ?? columns.map { _ in 0.0 }
+    var weights = prior
+    var margins = training.map { i in zip(weights, columns).reduce(0) { $0 + $1.0 * $1.1[i] } }
     for _ in 0..<25 {
       var largest = 0.0
       for (k, column) in columns.enumerated() {
-        var slope = ridge * weights[k]
+        var slope = ridge * (weights[k] - prior[k])
         var curvature = ridge
         for (place, i) in training.enumerated() {
           let wrong = Numerics.sigmoid(-margins[place])
@@ -72,25 +75,26 @@ package struct Stacking: Sendable {
     return weights
   }
 
-  /// One weight for all columns, each divided by its root mean square, and one scale over all pairs.
+  /// Fixed weights for the columns, each divided by its root mean square, and one scale over all pairs.
   ///
-  /// On real corpora at 20 and 40 % planted flips learned weights ranked no better than equal ones, at 40 % worse
-  /// (research notes, recipe 1). The one scale is fitted on all pairs: fitted by fold it would
+  /// On real corpora at 20 and 40 % planted flips learned weights ranked no better than fixed ones, at 40 % worse
+  /// (docs/noise-benchmark.md). The one scale is fitted on all pairs: fitted by fold it would
   /// bring the pairs of different folds out of order. It is at least 0.02, so that a ranking is left where the
   /// labels teach nothing.
-  package static func equal(_ columns: [[Double]], folds: Folds) -> Result {
+  package static func fixed(_ columns: [[Double]], weights: [Double], folds: Folds) -> Result {
     let pairs = folds.assignment.count
     let one = Folds(assignment: [Int](repeating: 0, count: pairs), count: 1)
     let scales = Stacking().fit(columns, folds: one).scales
-    let used = Double(max(1, scales.count { $0 > 0 }))
+    let shares = zip(weights, scales).map { $1 > 0 ? max(0, $0) : 0 }
+    let used = max(1e-9, shares.reduce(0, +))
     var sum = [Double](repeating: 0, count: pairs)
-    for (column, scale) in zip(columns, scales) where scale > 0 {
+    for (column, (scale, share)) in zip(columns, zip(scales, shares)) where share > 0 {
       for i in sum.indices where i < column.count && column[i].isFinite {
-        sum[i] += column[i] * scale / used
+        sum[i] += column[i] * scale * share / used
       }
     }
     let temperature = max(0.02, bestScale(sum))
-    let weights = scales.map { $0 > 0 ? temperature / used : 0 }
+    let weights = shares.map { temperature * $0 / used }
     return Result(
       margins: sum.map { temperature * $0 },
       weights: folds.count > 0 ? (0..<folds.count).map { _ in weights } : [],
