@@ -79,7 +79,8 @@ struct Cells: Sendable {
     return (labels, frame)
   }
 
-  /// Scores by method, or margins by arm, of the pairs of the frame.
+  /// Scores by method and then the probabilities of those that give any, or margins by arm, of the pairs of
+  /// the frame.
   func columns(
     _ plan: CellPlan, progress: (String) -> Void
   ) -> [[Double]] {
@@ -99,11 +100,14 @@ struct Cells: Sendable {
           assignment: own.pairs.map { folds.fold($0) ?? 0 }, count: GeneratorFolds.count)
       } ?? Folds(own.rows.facts, seed: seed)
     let scores = MethodScores(own, labels: labels, folds: folds, seed: seed, workers: workers)
-    return methods.map { method in
+    var probabilities: [[Double]] = []
+    let ranks = methods.map { method in
       progress(method.name)
       let all = scores.score(method)
-      return frame.places.map { all[$0] }
+      if let own = all.probabilities { probabilities.append(frame.places.map { own[$0] }) }
+      return frame.places.map { all.ranks[$0] }
     }
+    return ranks + probabilities
   }
 
   /// Names of the columns of a setting, with their roles.
@@ -121,12 +125,33 @@ struct Cells: Sendable {
         resampling: resampling,
         methods: columns.map { FitSample(margins: $0, groups: resampling.index) })
     }
+    var probabilities = columns.dropFirst(methods.count)
     return MeasuredCell(
       resampling: resampling,
-      methods: columns.map { scores in
-        NoiseSample(
-          scores: scores, isWrong: frame.isWrong, groups: resampling.index,
-          difficulty: frame.difficulty, measures: NoiseMeasure.standard + NoiseMeasure.probability)
+      methods: zip(methods, columns).map { method, ranks in
+        RankedSample(
+          ranks: NoiseSample(
+            scores: ranks, isWrong: frame.isWrong, groups: resampling.index,
+            difficulty: frame.difficulty),
+          probabilities: (method.isProbability ? probabilities.popFirst() : nil).map {
+            NoiseSample(
+              scores: $0, isWrong: frame.isWrong, groups: resampling.index,
+              measures: NoiseMeasure.probability)
+          })
       })
+  }
+}
+
+/// A ranking, and the calibration of probabilities that need not rank the same to the last tie.
+private struct RankedSample: GroupStatistic {
+  let ranks: NoiseSample
+  let probabilities: NoiseSample?
+
+  var names: [String] { (ranks.measures + NoiseMeasure.probability).map(\.description) }
+
+  func values() -> [Double] { ranks.values() + (probabilities?.values() ?? [.nan, .nan]) }
+
+  func values(weights: [Double]) -> [Double] {
+    ranks.values(weights: weights) + (probabilities?.values(weights: weights) ?? [.nan, .nan])
   }
 }

@@ -61,12 +61,12 @@ struct Downstream {
     let rows = train.rows(firstIsBetter: labels)
     let folds = Folds(rows.facts, seed: seed)
     progress("winnow for downstream")
-    let wrong = DefaultDetector(trainer: .init(seed: seed, workers: workers))
-      .detect(rows, folds: folds).wrong
+    let found = DefaultDetector(trainer: .init(seed: seed, workers: workers))
+      .detect(rows, folds: folds)
     let plain = PlainModel(seed: seed, workers: workers).margins(rows, folds: folds)
     return Arm.allCases.map { arm in
       progress(arm.title)
-      return learn(Self.choice(arm, wrong, plain, flips, labels, train, budget, seed))
+      return learn(Self.choice(arm, found, plain, flips, labels, train, budget, seed))
     }
   }
 
@@ -78,11 +78,12 @@ struct Downstream {
   }
 
   private static func choice(
-    _ arm: Arm, _ wrong: [Double], _ plain: [Double], _ flips: [Bool], _ labels: [Bool],
+    _ arm: Arm, _ found: DefaultDetector.Result, _ plain: [Double], _ flips: [Bool], _ labels: [Bool],
     _ train: EvaluationFeatures, _ budget: Double, _ seed: UInt64
   ) -> Choice {
     let count = Int((budget * Double(labels.count)).rounded())
     let ids = train.pairs.map(\.id)
+    let (wrong, rank) = (found.wrong, found.margins.map { -$0 })
     var choice = Choice(
       stays: labels.map { _ in true }, labels: labels, weights: labels.map { _ in 1 })
     /// Leaves out the pairs with the highest number.
@@ -96,12 +97,12 @@ struct Downstream {
           -Double(labels[i] ? train.lengths[i].0 : train.lengths[i].1)
         })
     case .easiest: drop(plain.map { -$0 })
-    case .drop: drop(wrong)
+    case .drop: drop(rank)
     case .weight:
       let mean = wrong.reduce(0) { $0 + 1 - $1 } / Double(max(1, wrong.count))
       choice.weights = wrong.map { Float((1 - $0) / max(1e-9, mean)) }
     case .flip:
-      let turned = top(wrong, count, ids)
+      let turned = top(rank, count, ids)
       choice.labels = labels.indices.map { labels[$0] != turned[$0] }
     case .oracleDrop: choice.stays = flips.map { !$0 }
     case .oracleFlip: choice.labels = labels.indices.map { labels[$0] != flips[$0] }

@@ -78,12 +78,28 @@ final class MethodScores {
     self.workers = workers
   }
 
-  /// Higher for labels more likely wrong, shape (pairs).
-  func score(_ method: EvaluatedMethod) -> [Double] {
+  /// What a method says of every pair, each of shape (pairs).
+  struct Scores {
+    /// Higher for labels more likely wrong.
+    var ranks: [Double]
+    /// That the label is wrong; of methods whose `isProbability` says so.
+    var probabilities: [Double]?
+  }
+
+  /// Runs a method.
+  func score(_ method: EvaluatedMethod) -> Scores {
+    if method.name == "winnow" {
+      let found = DefaultDetector(trainer: .init(seed: seed, workers: workers))
+        .detect(rows, folds: folds)
+      // Probabilities tie at their ends; margins do not.
+      return Scores(ranks: found.margins.map { -$0 }, probabilities: found.wrong)
+    }
+    let ranks = ranks(method)
+    return Scores(ranks: ranks, probabilities: method.isProbability ? ranks : nil)
+  }
+
+  private func ranks(_ method: EvaluatedMethod) -> [Double] {
     switch method.name {
-    case "winnow":
-      return DefaultDetector(trainer: .init(seed: seed, workers: workers))
-        .detect(rows, folds: folds).wrong
     case "baseline":
       return PlainModel(seed: seed, workers: workers).wrong(rows, folds: folds)
     case "length":
