@@ -16,7 +16,7 @@ jobs=${JOBS:-$(nproc)}
 mkdir -p "$out"
 
 corpora="hh rmb mixed ultrafeedback alpaca-eval votes"
-judges="weighted_alpaca_eval_gpt4_turbo alpaca_eval_gpt4_turbo_fn weighted_alpaca_eval_vllm_llama3_70b_fn"
+judges="weighted_alpaca_eval_gpt4_turbo alpaca_eval_gpt4 claude"
 
 stores() {
   for name in $corpora; do

@@ -115,6 +115,14 @@ package struct EvaluationSet: Sendable {
     return EvaluationSet(chosen.sorted { $0.id < $1.id })
   }
 
+  /// Names of the models, sorted; none where fewer than half of the pairs name two.
+  static func generators(_ pairs: [EvaluatedPair]) -> [String] {
+    let named = pairs.count { !$0.models[0].isEmpty && !$0.models[1].isEmpty }
+    guard 2 * named >= pairs.count else { return [] }
+    let names = Set(pairs.flatMap(\.models)).subtracting([""])
+    return names.count > 1 ? names.sorted() : []
+  }
+
   /// SHA-256 over the sorted public ids: which pairs these are.
   package var digest: String {
     var digest = ByteDigest()

@@ -80,13 +80,11 @@ struct EvaluationFeatures: Sendable {
     lengths.map { Float(Logarithms.ratio($0.0, $0.1)) }
   }
 
-  /// Names of the models, +1 for who wrote the first and −1 for who wrote the second; `nil` where fewer
-  /// than half of the pairs name both.
+  /// Names of the models, +1 for who wrote the first and −1 for who wrote the second; `nil` where too few
+  /// are known.
   var generators: SparseRows? {
-    let named = pairs.count { !$0.models[0].isEmpty && !$0.models[1].isEmpty }
-    guard named > 0, 2 * named >= pairs.count else { return nil }
-    let names = Set(pairs.flatMap(\.models)).subtracting([""]).sorted()
-    guard names.count > 1 else { return nil }
+    let names = EvaluationSet.generators(pairs)
+    guard !names.isEmpty else { return nil }
     var columns: [String: UInt32] = [:]
     for (column, name) in names.enumerated() { columns[name] = UInt32(column) }
     return SparseRows(

@@ -9,11 +9,21 @@ extension NoiseEvaluation {
   ///
   /// The same request gives the same bytes, whatever the number of jobs and however often it was killed.
   package func run(progress: any ProgressSink) throws(WinnowError) -> NoiseEvaluated {
+    var request = self
+    return try request.runChecked(progress)
+  }
+
+  private mutating func runChecked(
+    _ progress: any ProgressSink
+  ) throws(WinnowError) -> NoiseEvaluated {
     let results = try ResultFile(out)
     let store = try Store(reading: store)
     defer { store.close() }
     let selection = try Selection.lastPlan(store)
     var corpus = try EvaluationCorpus(self, store, selection)
+    if EvaluationSet.generators(corpus.set.pairs).isEmpty {
+      methods.removeAll { $0.name == "generator" }
+    }
     try results.begin(corpus.facts(
         self,
         try SourceFile.read(store, selection).map {
