@@ -48,8 +48,10 @@ overlap() {
 matrix() {
   evaluate hh --store "$out/hh.sqlite" --rates "$rates"
   evaluate rmb --store "$out/rmb.sqlite" --where annotator=pairs --rates "$rates"
-  # What stands in `votes` too is left out of `mixed`.
-  evaluate mixed --store "$out/mixed.sqlite" --without "$out/votes.sqlite" --rates "$rates"
+  # Prompts that stand in another corpus of the benchmark are left out of `mixed`.
+  evaluate mixed --store "$out/mixed.sqlite" --without "$out/votes.sqlite" \
+    --without "$out/ultrafeedback.sqlite" --without "$out/hh.sqlite" \
+    --without "$out/alpaca-eval.sqlite" --rates "$rates"
   evaluate ultrafeedback --store "$out/ultrafeedback.sqlite" --where member=clean.jsonl,no-ties \
     --rates "$rates"
   for judge in $judges; do

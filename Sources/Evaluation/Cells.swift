@@ -36,7 +36,9 @@ struct Cells: Sendable {
       return (features.labels(turning: flips.isFlipped), all(flips.isFlipped))
     case .trusted:
       let given = features.pairs.map { $0.given ?? $0.firstIsBetter }
-      return (given, all(features.pairs.indices.map { given[$0] != features.pairs[$0].firstIsBetter }))
+      return (
+        given, all(features.pairs.indices.map { given[$0] != features.pairs[$0].firstIsBetter })
+      )
     case .natural:
       return natural.map { Self.natural($0.pairs, seed: plan.seed) }
     case .downstream:

@@ -78,7 +78,8 @@ struct Downstream {
   }
 
   private static func choice(
-    _ arm: Arm, _ found: DefaultDetector.Result, _ plain: [Double], _ flips: [Bool], _ labels: [Bool],
+    _ arm: Arm, _ found: DefaultDetector.Result, _ plain: [Double], _ flips: [Bool],
+    _ labels: [Bool],
     _ train: EvaluationFeatures, _ budget: Double, _ seed: UInt64
   ) -> Choice {
     let count = Int((budget * Double(labels.count)).rounded())

@@ -64,7 +64,8 @@ extension EvaluatedPair {
     annotators = Set(votes.map(\.annotator)).subtracting([""]).sorted()
     let all = pair.votes
     models = [
-      all.first { !$0.aModel.isEmpty }?.aModel ?? "", all.first { !$0.bModel.isEmpty }?.bModel ?? "",
+      all.first { !$0.aModel.isEmpty }?.aModel ?? "",
+      all.first { !$0.bModel.isEmpty }?.bModel ?? "",
     ]
   }
 }

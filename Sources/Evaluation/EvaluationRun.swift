@@ -24,7 +24,8 @@ extension NoiseEvaluation {
     if EvaluationSet.generators(corpus.set.pairs).isEmpty {
       methods.removeAll { $0.name == "generator" }
     }
-    try results.begin(corpus.facts(
+    try results.begin(
+      corpus.facts(
         self,
         try SourceFile.read(store, selection).map {
           FileFacts(source: $0.source, name: $0.name, sha256: $0.sha256)

@@ -33,7 +33,9 @@ struct EvaluationScratch: Sendable {
     }
     let words = data.count / 8
     func word(_ i: Int) -> UInt64 {
-      unsafe data.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: i * 8, as: UInt64.self) }
+      unsafe data.withUnsafeBytes {
+        unsafe $0.loadUnaligned(fromByteOffset: i * 8, as: UInt64.self)
+      }
     }
     let (columns, rows) = (word(0), word(1))
     guard columns < 1000, rows < 1 << 32, words == 2 + Int(columns * rows) else { return nil }

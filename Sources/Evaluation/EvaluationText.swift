@@ -24,7 +24,8 @@ package struct EvaluationText {
     ]
     if !corpus.exemptGenerators.isEmpty {
       lines.append(
-        Self.cut("in most pairs, so not held out: " + corpus.exemptGenerators.joined(separator: ", ")))
+        Self.cut(
+          "in most pairs, so not held out: " + corpus.exemptGenerators.joined(separator: ", ")))
     }
     return lines.joined(separator: "\n")
   }
@@ -42,7 +43,8 @@ package struct EvaluationText {
   }
 
   private static func title(_ table: TableResult) -> String {
-    let share = table.rate > 0 ? " \(percent(table.rate))" : table.setting == "downstream" ? " 0 %" : ""
+    let share =
+      table.rate > 0 ? " \(percent(table.rate))" : table.setting == "downstream" ? " 0 %" : ""
     let wrong = table.setting == "downstream" ? "" : ", \(table.wrong) wrong"
     return "\(table.setting)\(share): \(table.pairs) pairs\(wrong), \(table.groups) groups, "
       + "\(table.seeds) \(table.seeds == 1 ? "seed" : "seeds")"

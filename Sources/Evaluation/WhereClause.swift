@@ -43,7 +43,8 @@ package struct WhereClause: Sendable, Equatable, CustomStringConvertible {
   private static func problem(_ what: String, _ condition: String) -> WinnowError {
     WinnowError(
       .badOption, "\(what): `\(condition)`",
-      hint: "write `source=NAME`, `member=NAME`, `annotator=NAME` or `no-ties`, with commas between; "
+      hint:
+        "write `source=NAME`, `member=NAME`, `annotator=NAME` or `no-ties`, with commas between; "
         + "names as `winnow status` shows them")
   }
 

@@ -13,6 +13,19 @@ package struct JudgedPair: Sendable {
     /// Who wrote a and b, as the vote's record says; empty if it does not.
     package var aModel: String
     package var bModel: String
+
+    package init(
+      winner: Decision, strength: Double, annotator: String, source: String, member: String,
+      aModel: String, bModel: String
+    ) {
+      self.winner = winner
+      self.strength = strength
+      self.annotator = annotator
+      self.source = source
+      self.member = member
+      self.aModel = aModel
+      self.bModel = bModel
+    }
   }
 
   /// Row id in the store.

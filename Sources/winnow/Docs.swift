@@ -16,7 +16,8 @@ struct Docs: ParsableCommand {
   /// The help of every command that is shown, as a person reads it.
   private static var commands: [CommandHelp] {
     [CommandHelp(name: "winnow", text: Winnow.helpMessage(columns: 96))]
-      + Winnow.configuration.subcommands.filter { $0.configuration.shouldDisplay }.flatMap { command in
+      + Winnow.configuration.subcommands.filter { $0.configuration.shouldDisplay }.flatMap {
+        command in
         // A command that only holds others is told of by them.
         let inner = command.configuration.subcommands
         let name = "winnow \(command._commandName)"

@@ -3,39 +3,35 @@ import Foundation
 import Testing
 
 @Suite struct TableTextTests {
-  private static func number(_ value: Double) -> IntervalResult {
-    IntervalResult(value: value, low: value - 0.01, high: value + 0.01)
+  private static let json = """
+    {"format": "winnow noise evaluation 1",
+     "corpus": {"store": "s.sqlite", "where": "source=a", "folds": "group", "pairs": 100, "groups": 90,
+       "digest": "abababababababababab", "state": "", "difficulty": "votes", "exemptGenerators": [],
+       "files": []},
+     "cells": [],
+     "tables": [{"key": "k", "setting": "symmetric", "rate": 0.2, "seeds": 3, "pairs": 100,
+       "wrong": 20, "groups": 90,
+       "rows": [
+         {"name": "winnow", "role": "detector", "measures": {
+           "auroc": {"value": 0.7, "low": 0.69, "high": 0.71},
+           "ece": {"value": 0.1}, "brier": {"value": 0.2}}},
+         {"name": "length", "role": "control", "measures": {"auroc": {"value": 0.6}}},
+         {"name": "random", "role": "control", "measures": {}}],
+       "gains": [
+         {"of": "winnow", "than": "length", "measure": "auroc",
+          "gain": {"value": 0.1, "low": 0.09, "high": 0.11}},
+         {"of": "winnow", "than": "best control", "measure": "auroc",
+          "gain": {"value": 0.1, "low": 0.09, "high": 0.11}}],
+       "notes": ["words words words words words words words words words words words words words words \
+     words words words words words words words words words words words words words words words"]}]}
+    """
+
+  private func file() throws -> EvaluationFile {
+    try JSONDecoder().decode(EvaluationFile.self, from: Data(Self.json.utf8))
   }
 
-  private static let file: EvaluationFile = {
-    var file = EvaluationFile(
-      corpus: CorpusFacts(
-        store: "s.sqlite", where: "source=a", trusted: nil, folds: "group", pairs: 100, groups: 90,
-        digest: String(repeating: "ab", count: 32), state: "", difficulty: "votes",
-        exemptGenerators: [], files: []))
-    file.tables = [
-      TableResult(
-        key: "k", setting: "symmetric", rate: 0.2, seeds: 3, pairs: 100, wrong: 20, groups: 90,
-        rows: [
-          RowResult(
-            name: "winnow", role: "detector",
-            measures: [
-              "auroc": number(0.7), "average_precision": number(0.4), "ece": number(0.1),
-              "brier": number(0.2),
-            ]),
-          RowResult(name: "length", role: "control", measures: ["auroc": number(0.6)]),
-          RowResult(name: "random", role: "control", measures: [:]),
-        ],
-        gains: [
-          GainResult(of: "winnow", than: "length", measure: "auroc", gain: number(0.1)),
-          GainResult(of: "winnow", than: "best control", measure: "auroc", gain: number(0.1)),
-        ], notes: [String(repeating: "words ", count: 40)])
-    ]
-    return file
-  }()
-
-  @Test func `a table is readable`() {
-    let lines = EvaluationText(Self.file).text.split(separator: "\n").map(String.init)
+  @Test func `a table is readable`() throws {
+    let lines = EvaluationText(try file()).text.split(separator: "\n").map(String.init)
     #expect(lines.allSatisfy { $0.count <= 110 })
     #expect(lines.allSatisfy { $0.last != " " })
     #expect(lines.contains { $0 == "symmetric 20 %: 100 pairs, 20 wrong, 90 groups, 3 seeds" })
@@ -47,7 +43,9 @@ import Testing
   }
 
   @Test func `results read back are the same bytes`() throws {
-    let bytes = try #require(Self.file.json)
-    #expect(bytes == Self.file.json)
+    let bytes = try #require(try file().json)
+    let read = try JSONDecoder().decode(EvaluationFile.self, from: bytes)
+    #expect(try read == file())
+    #expect(read.json == bytes)
   }
 }
