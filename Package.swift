@@ -69,7 +69,7 @@ let package = Package(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "ScoringTests", dependencies: ["Records", "Scoring"]),
-    .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Filters"]),
+    .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Scoring", "Filters"]),
     .testTarget(
       name: "ExportTests",
       dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),

@@ -28,3 +28,6 @@ export TRANSFORMERS_VERBOSITY=error HF_DATASETS_DISABLE_PROGRESS_BARS=1 PYTHONDO
 "$python" -m pytest -q -p no:cacheprovider --basetemp "$home/pytest" \
   --rootdir "$root/Tests/AcceptanceTests" \
   "$root/Tests/AcceptanceTests" "$@"
+# The Python integration by itself; what needs torch is skipped where it is not installed.
+"$python" -m pytest -q -rs -p no:cacheprovider --basetemp "$home/python" \
+  --rootdir "$root/integrations/python" "$root/integrations/python"

@@ -937,6 +937,46 @@ def kto_style():
     )
 
 
+def own_dynamics(corpus):
+    """The log of two trainings on hh-style.jsonl.gz, as integrations/python writes it.
+
+    Every eleventh pair is one that the models do not learn, or learn by heart at the end.
+    """
+    name, rng = "own-dynamics.jsonl.gz", random.Random(808)
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "integrations/python"))
+    from winnow_dynamics import content_key
+
+    keys = {}
+    for index, line in enumerate(gzip.decompress(corpus).decode().split("\n")):
+        try:
+            row = json.loads(line)
+            key = content_key(None, row["chosen"], row["rejected"])
+        except ValueError:
+            continue  # the cut row, and half a surrogate pair
+        if index not in (58, 77):  # those that are quarantined
+            keys[key] = None  # a duplicate is one pair
+    parts = []
+    for run in ("rm-seed-1", "rm-seed-2"):
+        for epoch in range(1, 5):
+            lines = []
+            for index, key in enumerate(keys):
+                learnt = -1.2 + 0.4 * epoch if index % 11 == 5 else 0.3 + 0.5 * epoch
+                record = {"pair": key, "epoch": epoch, "step": 25 * epoch, "run": run}
+                lines.append({**record, "margin": round(learnt + rng.gauss(0, 0.5), 3)})
+            if run == "rm-seed-2" and epoch == 1:
+                dirt(name, "a pair that is in no corpus", "counted as unmatched")
+                lines[7]["pair"] = "validation-17"
+                dirt(name, "margin that is null", "counted as absent")
+                lines[30]["margin"] = None
+                dirt(name, "line that stands twice, as after a checkpoint", "the last one counts")
+                lines.append(dict(lines[40], margin=0.125))
+            text = "".join(
+                json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines
+            )
+            parts.append(gzip.compress(text.encode(), 9, mtime=0))
+    return name, b"".join(parts), f"{len(keys)} pairs, 2 trainings of 4 epochs"
+
+
 def zstd(data, *options):
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
@@ -951,7 +991,8 @@ def zstd(data, *options):
 README = """# Examples
 
 Small corpora written for this project (Apache-2.0, like the rest): shapes and containers of real
-preference data, everyday content, no text of anybody else. `pipelines/quickstart.yaml` runs on them.
+preference data, everyday content, no text of anybody else. `pipelines/quickstart.yaml` runs on them,
+`pipelines/own-dynamics.yaml` on the first and its training log.
 They are made by `scripts/make-examples.py`, and so is this page; change them there.
 
 | file | holds | like |
@@ -984,6 +1025,7 @@ LIKE = {
     "votes-texts.jsonl": "LLMFAO texts: `text`, `result_x`, `result_y`",
     "alpaca-eval-style.jsonl.zst": "AlpacaEval judgements: `preference` 1 to 2, ties 1.5, 0 and null",
     "ultrafeedback-style.jsonl": "UltraFeedback: ratings by aspect as strings",
+    "own-dynamics.jsonl.gz": "a log of `winnow_dynamics.py` on `hh-style.jsonl.gz`: margins by pair and epoch",
     "kto-style.json": "TRL unpaired rows: `prompt`, `completion`, `label`",
 }
 
@@ -1002,14 +1044,16 @@ def readme(files):
 
 def main():
     folder = pathlib.Path(__file__).resolve().parent.parent / "examples"
+    corpus = hh_style()
     files = [
-        hh_style(),
+        corpus,
         trl_explicit(),
         rmb_style(),
         *votes(),
         alpaca_style(),
         ultrafeedback_style(),
         kto_style(),
+        own_dynamics(corpus[1]),
     ]
     files.append(("README.md", readme(files).encode(), ""))
     if "--check" in sys.argv[1:]:

@@ -17,7 +17,7 @@ public enum Curation {
 
   /// Everything a pipeline file can name: the lists of the stage modules, joined.
   static let catalog = Catalog(
-    stages: filterStages, sources: CorpusReader(), exports: TrainerExports())
+    stages: ingestStages + filterStages, sources: CorpusReader(), exports: TrainerExports())
 
   /// Ends the work after the batch at hand; safe to call from a signal handler.
   public static func interrupt() { Interrupt.request() }

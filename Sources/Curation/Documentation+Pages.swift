@@ -101,8 +101,8 @@ enum Markdown {
       [
         """
         Data goes to standard output, everything else to standard error. A command ends with 0 \
-        when it is done, 1 when the data failed a check, 2 when the command or the pipeline is \
-        wrong, 130 when it was interrupted.
+        when it is done, 1 when the data failed a check or no pair of theirs was fit for an \
+        export, 2 when the command or the pipeline is wrong, 130 when it was interrupted.
         """
       ] + commands.map { "## `\($0.name)`\n\n```text\n\(trimmed($0.text))\n```" })
   }

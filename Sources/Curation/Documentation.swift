@@ -120,15 +120,18 @@ extension ReferenceEntry {
     }
   }
 
-  /// `key: default` a line; options without a default as comments.
+  /// `key: default` a line; files that must be given first, other options without a default as comments.
   private static func yaml(_ options: [OptionSpec], indent: String) -> [String] {
+    let files = options.filter { $0.isRequired && ($0.kind == .path || $0.kind == .paths) }
+    let required = files.map { "\(indent)\($0.key): data/file.jsonl" }
+    let options = options.filter { option in !files.contains { $0.key == option.key } }
     let given = options.filter { $0.defaultValue != nil }.map { option in
       "\(indent)\(option.key): \(Self.yaml(option))"
     }
     let others = options.filter { $0.defaultValue == nil && $0.inner.isEmpty }.map { option in
       "\(indent)# \(option.key): \(option.kindText.filter { $0 != "`" })"
     }
-    return given + others
+    return required + given + others
   }
 
   /// The default as YAML reads it back.

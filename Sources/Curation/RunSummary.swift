@@ -8,90 +8,48 @@ public struct RunSummary: Sendable {
   public let json: String
   /// A table with a row per step.
   public let text: String
+  /// What whoever started the run should not miss, for standard error.
+  public let notices: [String]
+  /// 1 if the pipeline had pairs and an export of it has none; else 0.
+  public let exitStatus: Int32
 
-  init(_ report: RunReport, _ plan: RunPlan) {
+  init(_ report: RunReport) {
+    let empty = report.steps.compactMap { EmptyExport($0, in: report) }
     var members = [ConfigValue.Member("store", .string(report.store))]
     if case .object(let described) = report.description { members += described }
+    members.append(.init("notices", .list(empty.map(\.json))))
     json = ConfigValue.object(members).indentedJSON
-    text = Self.text(report, plan)
+    text = Self.text(report)
+    notices = empty.map(\.text)
+    exitStatus = empty.contains(where: \.isFailure) ? 1 : 0
   }
 
-  private static func text(_ report: RunReport, _ plan: RunPlan) -> String {
-    let rows = zip(report.steps, plan.steps).map { row($0, $1) }
+  private static func text(_ report: RunReport) -> String {
+    let rows = report.steps.map { step in
+      (name: name(step), row: StepRow(stage: step.stage, counts: step.counts), step: step)
+    }
     let names = rows.map(\.name.count).max() ?? 0
-    let numbers = rows.map(\.number.count).max() ?? 0
+    let numbers = rows.map { grouped($0.row.number).count }.max() ?? 0
     var lines: [String] = []
-    for row in rows {
-      let parts = row.parts.isEmpty ? "" : " = " + row.parts.joined(separator: " + ")
-      let reused = row.isReused ? "  (as before)" : ""
-      lines.append(
-        row.name.padded(to: names + 2) + row.number.leftPadded(to: numbers) + " " + row.unit
-          + parts + reused)
+    for (name, row, step) in rows {
+      let reused = step.reused ? "  (as before)" : ""
+      lines.append(name.padded(to: names + 2) + row.sum(width: numbers) + reused)
       lines += row.notes.map { String(repeating: " ", count: names + numbers + 3) + $0 }
+      for note in step.notes {
+        lines += note.text.split(separator: "\n").flatMap { wrapped($0, indent: 4) }
+      }
     }
     lines.append("")
     lines.append("store   \(shortPath(report.store))")
-    for step in plan.steps {
-      if case .export(let export) = step.work {
-        lines.append("export  \(shortPath(export.folder))")
-      }
+    for step in report.steps where step.stage.hasPrefix("export ") && step.counts["rows"] > 0 {
+      lines.append("export  \(shortPath(step.label))")
     }
     return lines.joined(separator: "\n")
   }
 
-  /// A line of the table: `number` `unit` = `parts`, with notes below.
-  private struct Row {
-    var name: String
-    var number: String
-    var unit: String
-    var parts: [String]
-    var notes: [String] = []
-    var isReused: Bool
-  }
-
-  private static func row(_ step: RunReport.Step, _ planned: RunPlan.Step) -> Row {
-    let counts = step.counts
-    switch planned.work {
-    case .ingest:
-      return Row(
-        name: "read", number: grouped(counts["records"]), unit: "records",
-        parts: ["stored", "duplicates", "quarantined"].map { "\(grouped(counts[$0])) \($0)" },
-        notes: note("quarantined", counts, "quarantined ") + note("repaired", counts, "repair "),
-        isReused: step.reused)
-    case .labels:
-      return Row(
-        name: step.label, number: grouped(counts["labelled"]), unit: "pairs", parts: [],
-        isReused: step.reused)
-    case .stage:
-      return Row(
-        name: step.label, number: grouped(counts["in"]), unit: "pairs",
-        parts: ["\(grouped(counts["kept"])) kept"] + sorted(counts, "drop "),
-        notes: note("marked", counts, "mark ") + note("votes dropped", counts, "vote drop ")
-          + note("passed over", counts, "prompts passed over: ")
-          + step.notes.flatMap { $0.text.split(separator: "\n").map(String.init) },
-        isReused: step.reused)
-    case .export:
-      let others = counts.values.filter { word, count in
-        count > 0 && !["in", "written", "rows"].contains(word) && !word.hasPrefix("rows ")
-      }.sorted { $0.key < $1.key }
-      let rows =
-        counts["rows"] == counts["written"] ? [] : ["\(grouped(counts["rows"])) rows"]
-      return Row(
-        name: shortPath(step.label), number: grouped(counts["in"]), unit: "pairs",
-        parts: ["\(grouped(counts["written"])) written"]
-          + others.map { "\(grouped($0.value)) \($0.key)" },
-        notes: rows, isReused: step.reused)
-    }
-  }
-
-  private static func sorted(_ counts: Counts, _ prefix: String) -> [String] {
-    counts.values.filter { $0.key.hasPrefix(prefix) && $0.value != 0 }.sorted { $0.key < $1.key }
-      .map { "\(grouped($0.value)) \($0.key.dropFirst(prefix.count))" }
-  }
-
-  private static func note(_ word: String, _ counts: Counts, _ prefix: String) -> [String] {
-    let found = sorted(counts, prefix)
-    return found.isEmpty ? [] : ["\(word): \(found.joined(separator: ", "))"]
+  private static func name(_ step: RunReport.Step) -> String {
+    if step.stage == "ingest" { return "read" }
+    return step.stage.hasPrefix("export ") ? shortPath(step.label) : step.label
   }
 }
 
@@ -166,6 +124,24 @@ public struct PlanSummary: Sendable {
       .init("sources", .list(sources)), .init("steps", .list(steps)),
     ]).indentedJSON
   }
+}
+
+/// The words of a line on lines of at most `width` characters, the first after `indent` blanks, the others
+/// two further in.
+func wrapped(_ line: Substring, indent: Int, width: Int = 100) -> [String] {
+  var lines: [String] = []
+  var current = String(repeating: " ", count: indent)
+  var isEmpty = true
+  for word in line.split(separator: " ") {
+    if !isEmpty && current.count + 1 + word.count > width {
+      lines.append(current)
+      current = String(repeating: " ", count: indent + 2)
+      isEmpty = true
+    }
+    current += (isEmpty ? "" : " ") + word
+    isEmpty = false
+  }
+  return lines + [current]
 }
 
 /// A path without `folder/..` in it.

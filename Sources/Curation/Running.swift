@@ -126,10 +126,11 @@ extension Curation {
     let plan: RunPlan
     if let first { plan = first } else { plan = try planner.plan(store) }
     for part in plan.parts { try part.digest.remember(part.path, in: store) }
+    for file in plan.sideFiles { try file.digest.remember(file.path, in: store) }
     let runner = Runner(
       catalog: catalog, plan: plan, store: store, jobs: resources.jobs,
       progress: resources.progressSink)
-    return RunSummary(try runner.run(), plan)
+    return RunSummary(try runner.run())
   }
 
   /// What a run would do.

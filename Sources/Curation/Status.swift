@@ -74,7 +74,7 @@ struct StatusPage {
     lines.append(
       stepLine(
         "  \(grouped(quiet.count)) \(told.isEmpty ? "" : "other ")members", "ingest",
-        stored + duplicates, ["stored": stored, "duplicates": duplicates], width: width))
+        ["records": stored + duplicates, "stored": stored, "duplicates": duplicates], width: width))
     lines.append("    nothing repaired, nothing in quarantine; `--json` lists them")
     return lines
   }
@@ -86,9 +86,9 @@ struct StatusPage {
     if !member.isInPlan, status.plan != nil { notes.append("not in the last plan") }
     var lines = [
       stepLine(
-        "  " + shown(member.name), "ingest", records,
+        "  " + shown(member.name), "ingest",
         [
-          "stored": member.stored, "duplicates": member.duplicates,
+          "records": records, "stored": member.stored, "duplicates": member.duplicates,
           "quarantined": member.quarantined,
         ], width: width), "    " + notes.map { shown($0) }.joined(separator: ", "),
     ]
@@ -149,12 +149,31 @@ struct StatusPage {
     guard let plan = status.plan else { return "plan    none is finished" }
     var lines = ["plan    \(shown(plan.pipeline)), \(plan.startedAt) UTC"]
     for step in PlanDescription(plan.description).steps {
-      lines.append(stepLine("  " + shown(shortPath(step.label)), step.stage, nil, step.counts))
+      lines += stepLines("  " + shown(shortPath(step.label)), step.stage, Counts(step.counts))
     }
     for run in plan.exports {
-      lines.append(stepLine("  " + shown(run.stage), run.stage, nil, run.counts.values))
+      lines += stepLines("  " + shown(run.stage), run.stage, run.counts)
     }
     return lines.joined(separator: "\n")
+  }
+
+  // MARK: Steps
+
+  /// A line with what went in and what became of it.
+  ///
+  /// - Parameter width: of the column that `label` stands in, at least 34.
+  private func stepLine(
+    _ label: String, _ stage: String, _ counts: [String: Int], width: Int = 34
+  ) -> String {
+    let row = StepRow(stage: stage, counts: Counts(counts))
+    return label.padded(to: max(34, width)) + row.sum(width: 12)
+  }
+
+  /// The line, and what else there is to tell, below it.
+  private func stepLines(_ label: String, _ stage: String, _ counts: Counts) -> [String] {
+    let row = StepRow(stage: stage, counts: counts)
+    return [label.padded(to: 34) + row.sum(width: 12)]
+      + row.notes.map { "    " + shown($0, limit: 400) }
   }
 }
 
@@ -163,37 +182,6 @@ extension StoreStatus.Member {
   fileprivate var isQuiet: Bool {
     finished && isInPlan && quarantined == 0 && repairs.values.isEmpty
   }
-}
-
-/// One step with its counts: what went in is the sum of what follows.
-///
-/// - Parameters:
-///   - total: what went in; `nil` for what the counts say.
-///   - width: of the column that `label` stands in, at least 34.
-func stepLine(
-  _ label: String, _ stage: String, _ total: Int?, _ counts: [String: Int], width: Int = 34
-) -> String {
-  func parts(_ first: String, prefix: String) -> String {
-    let others = counts.filter { word, count in
-      count > 0 && word.hasPrefix(prefix) && ![first, "in", "rows"].contains(word)
-        && !word.hasPrefix("rows ")
-    }.sorted { $0.key < $1.key }
-      .map { "\(grouped($0.value)) \($0.key.dropFirst(prefix.count))" }
-    return " = " + (["\(grouped(counts[first] ?? 0)) \(first)"] + others).joined(separator: " + ")
-  }
-  let (word, unit, rest): (String, String, String)
-  if stage == "ingest" {
-    let parts = ["stored", "duplicates", "quarantined"].map { "\(grouped(counts[$0] ?? 0)) \($0)" }
-    (word, unit, rest) = ("records", "records", " = " + parts.joined(separator: " + "))
-  } else if stage.hasPrefix("labels.") {
-    (word, unit, rest) = ("labelled", "pairs", "")
-  } else if stage.hasPrefix("export ") {
-    (word, unit, rest) = ("in", "pairs", parts("written", prefix: ""))
-  } else {
-    (word, unit, rest) = ("in", "pairs", parts("kept", prefix: "drop "))
-  }
-  let number = grouped(total ?? counts[word] ?? 0).leftPadded(to: 12)
-  return "\(label.padded(to: max(34, width)))\(number) \(unit)\(rest)"
 }
 
 /// `12.3 MB`; below a megabyte in kB.

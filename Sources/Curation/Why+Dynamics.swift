@@ -15,7 +15,9 @@ extension PairHistory.Step {
 extension PairHistory.Curve {
   /// The margins as a row of bars about zero, their first, last and mean: `model 0  ▄▃▂▁  0.1 → −0.4`.
   fileprivate var line: String {
-    guard let first = margins.first, let last = margins.last else { return "model \(peer): no epochs" }
+    guard let first = margins.first, let last = margins.last else {
+      return "model \(peer): no epochs"
+    }
     let mean = margins.reduce(0) { $0 + Double($1) } / Double(margins.count)
     let held = fold < 0 ? "" : ", held out in fold \(fold)"
     return "model \(peer)  \(bars)  margin \(number(Double(first))) → \(number(Double(last))), "

@@ -17,7 +17,12 @@ extension WhyAnswer {
             ])
           })),
       .init("records", .list(records.map(\.json))),
-      .init("pairs", .list(pairs.map(\.json))),
+      .init(
+        "pairs",
+        .list(
+          pairs.enumerated().map { index, pair in
+            pair.json(exports: index < fates.count ? fates[index] : [])
+          })),
       .init("more", .int(Int64(more))), .init("more_is_exact", .bool(!isCut)),
       .init("exports", .list((exports ?? []).map { .string($0) })),
     ])
@@ -25,7 +30,8 @@ extension WhyAnswer {
 }
 
 extension PairHistory {
-  var json: ConfigValue {
+  /// - Parameter exports: what the exports made of it.
+  func json(exports: [ExportedPair]) -> ConfigValue {
     let outcome = PairOutcome(self)
     return .object([
       .init("id", .string(id.description)), .init("split", .string(split)),
@@ -33,7 +39,9 @@ extension PairHistory {
       .init("prompt_id", .string(promptID.description)), .init("prompt", prompt.json),
       .init("a", a.json), .init("b", b?.json ?? .null), .init("outcome", outcome.json),
       .init("places", .list(places.map(\.json))), .init("votes", .list(votes.map(\.json))),
-      .init("steps", .list(steps.map(\.json))), .init("other_runs", .list(otherSteps.map(\.json))),
+      .init("steps", .list(steps.map(\.json))),
+      .init("exports", .list(exports.map(\.json))),
+      .init("other_runs", .list(otherSteps.map(\.json))),
     ])
   }
 }

@@ -9,7 +9,7 @@ extension WhyAnswer {
     var parts: [String] = []
     if !records.isEmpty { parts.append(records.map(Self.line).joined(separator: "\n")) }
     if pairs.count == 1, more == 0, !isCut, let pair = pairs.first {
-      parts.append(PairPage(history: pair, exports: exports).text)
+      parts.append(PairPage(history: pair, exports: fates.first ?? []).text)
       return parts.joined(separator: "\n\n")
     }
     if !pairs.isEmpty {
@@ -62,8 +62,8 @@ extension WhyAnswer {
 /// Everything of one pair, for a terminal.
 struct PairPage {
   let history: PairHistory
-  /// Stages of the finished exports of the last plan.
-  let exports: [String]?
+  /// What the finished exports of the last plan made of it.
+  let exports: [ExportedPair]
 
   private var outcome: PairOutcome { PairOutcome(history) }
 
@@ -80,6 +80,14 @@ struct PairPage {
     let scores = Self.scores("a", history.a) + (history.b.map { Self.scores("b", $0) } ?? [])
     if !scores.isEmpty { parts.append(section("scores", scores)) }
     if !history.steps.isEmpty { parts.append(section("plan", steps)) }
+    if !exports.isEmpty {
+      parts.append(
+        section(
+          "exports",
+          exports.map {
+            "\($0.trainer) (run \($0.run.description.prefix(8)))".padded(to: 44) + $0.words
+          }))
+    }
     if !history.otherSteps.isEmpty {
       parts.append(section("runs outside the last plan", history.otherSteps.flatMap { lines($0) }))
     }
@@ -116,9 +124,7 @@ struct PairPage {
       words += ", flipped by \(outcome.flippedBy.joined(separator: ", "))"
     }
     if outcome.weight != 1 { words += ", weight \(number(outcome.weight))" }
-    guard let exports, !exports.isEmpty else { return words }
-    let trainers = exports.map { $0.hasPrefix("export ") ? String($0.dropFirst(7)) : $0 }
-    return words + "; open to the exports \(trainers.joined(separator: ", "))"
+    return words
   }
 
   // MARK: Texts

@@ -1,4 +1,5 @@
 public import Records
+internal import Export
 internal import Pipeline
 internal import Store
 
@@ -37,7 +38,9 @@ extension Curation {
     let store = try Store(reading: try storePath(request.location))
     let reader = WhyReader(store)
     var answer = try WhySearch(reader: reader, limit: max(1, request.limit)).find(request.query)
-    answer.exports = try reader.exports()?.map(\.stage)
+    let exports = try reader.exports()
+    answer.exports = exports?.map(\.stage)
+    try answer.addFates(exports ?? [], store, reader)
     return WhySummary(
       json: answer.json.indentedJSON, text: answer.text(location: request.location))
   }
@@ -160,4 +163,58 @@ struct WhyAnswer {
   var matches: [WhyReader.Match] = []
   /// Stages of the finished exports of the last plan; `nil` without a plan.
   var exports: [String]?
+  /// What those exports made of each of `pairs`.
+  var fates: [[ExportedPair]] = []
+
+  /// Asks the exports for every pair.
+  fileprivate mutating func addFates(
+    _ exports: [StoreStatus.Run], _ store: Store, _ reader: WhyReader
+  ) throws(WinnowError) {
+    fates = pairs.map { _ in [] }
+    guard !exports.isEmpty else { return }
+    let selection = try reader.selection()
+    for run in exports {
+      let account = try ExportAccount(
+        stage: run.stage, options: run.options, seed: run.seed, store, selection)
+      guard let account else { continue }
+      for (index, pair) in pairs.enumerated() {
+        guard let fate = try account.fate(pair: pair.row, prompt: pair.promptRow) else { continue }
+        fates[index].append(ExportedPair(trainer: account.trainer, run: run.digest, fate: fate))
+      }
+    }
+  }
+}
+
+/// What one export made of a pair.
+struct ExportedPair {
+  var trainer: String
+  var run: PublicID
+  var fate: ExportAccount.Fate
+
+  var words: String {
+    switch fate {
+    case .written(let split, 1): "written to split \(shown(split))"
+    case .written(let split, let rows): "written to split \(shown(split)) as \(rows) rows"
+    case .refused(let reason, let meaning): "not written: \(reason), \(meaning)"
+    }
+  }
+
+  var json: ConfigValue {
+    var members: [ConfigValue.Member] = [
+      .init("trainer", .string(trainer)), .init("run", .string(run.description)),
+    ]
+    switch fate {
+    case .written(let split, let rows):
+      members += [
+        .init("written", .bool(true)), .init("split", .string(split)),
+        .init("rows", .int(Int64(rows))),
+      ]
+    case .refused(let reason, let meaning):
+      members += [
+        .init("written", .bool(false)), .init("reason", .string(reason)),
+        .init("meaning", .string(meaning)),
+      ]
+    }
+    return .object(members)
+  }
 }

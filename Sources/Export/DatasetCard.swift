@@ -24,7 +24,6 @@ extension ExportReport {
         "  - split: \(JSONText.quoted(split.name))", "    path: \(Self.pattern(split.name))",
       ]
     }
-    if filled.isEmpty { lines[lines.count - 1] += " []" }
     lines += ["dataset_info:", "  features:"] + columns.flatMap(feature) + ["  splits:"]
     for split in filled {
       lines += [
@@ -33,7 +32,6 @@ extension ExportReport {
         "    num_examples: \(split.tally.rows)",
       ]
     }
-    if filled.isEmpty { lines[lines.count - 1] += " []" }
     let shards = filled.flatMap(\.shards)
     lines += [
       "  download_size: \(shards.reduce(0) { $0 + $1.bytes })",
@@ -106,9 +104,7 @@ extension ExportReport {
 
       Preference data made by winnow with the pipeline \(Self.code(provenance.pipeline)), for \
       \(Self.code(export.trainer)) in \(written.shape.rawValue) shape. \
-      \(written.total.rows > 0
-        ? "`datasets.load_dataset` on this folder gives every split."
-        : "No pair was fit for it, so that there is nothing to load.")
+      `datasets.load_dataset` on this folder gives every split.
 
       ## Columns
 

@@ -21,6 +21,11 @@ struct ExportRun {
     do throws(WinnowError) {
       let written = try write(to: temporary, folder)
       let report = ExportReport(export: export, context: context, written: written)
+      // `datasets` loads no folder without rows, and what an earlier run wrote is no longer true.
+      guard written.total.rows > 0 else {
+        try folder.remove(by: temporary)
+        return report.counts
+      }
       try OutputFile.append(
         Array(report.manifest.utf8), to: "\(temporary)/\(Manifest.fileName)")
       try OutputFile.append(Array(report.card.utf8), to: "\(temporary)/README.md")

@@ -84,8 +84,9 @@ struct PreparedTrainerExport: PreparedExport {
   let options: String
   let settings: ExportOptions
 
-  func isIntact(_ digest: PublicID) -> Bool {
-    Manifest.isIntact(folder: folder, digest: digest)
+  func isIntact(_ digest: PublicID, _ counts: Counts) -> Bool {
+    counts["rows"] == 0
+      ? Manifest.read(folder: folder) == nil : Manifest.isIntact(folder: folder, digest: digest)
   }
 
   func run(_ context: ExportContext) throws(WinnowError) -> Counts {

@@ -70,11 +70,8 @@ private struct ExportWorker: ~Copyable {
     try texts.forEach(task.pairs.map(\.texts)) {
       (index, prompt, chosen, rejected) throws(WinnowError) in
       guard isOpen else { return }
-      let planned = task.pairs[index]
       let pair = ExportPair(
-        id: planned.id, prompt: prompt, chosen: chosen, rejected: rejected,
-        isGood: planned.isGood, probability: planned.probability,
-        scores: (known[planned.texts.a], known[planned.texts.b]))
+        task.pairs[index], prompt: prompt, chosen: chosen, rejected: rejected, known: known)
       let before = (bytes: rows.buffer.count, rows: rowsInFrame)
       write(pair, with: trainer, &tally)
       if rows.metMessages && work.stopsAtMessages {

@@ -130,6 +130,17 @@ struct OutputFolder {
     discard(old)
   }
 
+  /// Removes what an earlier run wrote, and the `temporary` folder; an empty folder of somebody else stays.
+  func remove(by temporary: String) throws(WinnowError) {
+    try check(mark: nil)
+    discard(temporary)
+    guard Manifest.read(folder: path) != nil else { return }
+    // Under the temporary name first: a killed run leaves the whole folder or none, and the next removes
+    // the rest.
+    try OutputFile.rename(path, to: temporary)
+    discard(temporary)
+  }
+
   /// Removes a temporary folder; what cannot be removed now, the next run removes.
   func discard(_ temporary: String) {
     try? FileManager.default.removeItem(atPath: temporary)

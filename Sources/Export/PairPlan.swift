@@ -64,7 +64,7 @@ struct PairPlan {
       // Later passes meet the same pairs again; they were counted in the first.
       let counted = tallies
       try forEach { (plan, pair, split) throws(Refused) in
-        let order = Self.digest("winnow export order 1", seed, pair.id)
+        let order = PairPlan.Context.digest("winnow export order 1", seed, pair.id)
         guard order.high.multipliedFullWidth(by: passes).high == pass else { return }
         window.append((order, pair, split))
       }
@@ -84,14 +84,12 @@ struct PairPlan {
       try KeptPairs(context.store).forEach(context.selection) { (row) throws(WinnowError) in
         let split = try index(of: row.split)
         tallies[split].pairs += 1
-        if let reason = try refusal(row) {
+        let pair: PlannedPair
+        switch try context.decide(row, &seen) {
+        case .refused(let reason):
           tallies[split].refuse(reason)
           return
-        }
-        let pair = Self.oriented(row)
-        if context.skipsRepeats, pair.isGood || !row.isSingle, !seen.insert(pair.texts.a) {
-          tallies[split].refuse(.repeatedAnswer)
-          return
+        case .planned(let planned): pair = planned
         }
         do throws(Refused) { try body(&self, pair, split) } catch {
           stopped = error
@@ -106,54 +104,6 @@ struct PairPlan {
   /// Carries `stopped` out of the loop.
   private static var interrupted: WinnowError {
     WinnowError(WinnowError.Code("interrupted", exitStatus: 130), "interrupted")
-  }
-
-  /// Why a pair is not written, as far as it can be told without its texts.
-  private func refusal(_ row: KeptPairs.Row) throws(WinnowError) -> Refusal? {
-    switch (context.options.included, row.dropped) {
-    case (.kept, true): return .dropped
-    case (.dropped, false): return .kept
-    default: break
-    }
-    switch row.decision {
-    case .tie: return .tie
-    case .bothBad: return .bothBad
-    case .undecided: return .undecided
-    case .a, .b: break
-    }
-    return context.carriesWeights || row.weight == 1 ? nil : try refusal(weight: row.weight, row.id)
-  }
-
-  private func refusal(weight: Double, _ id: PublicID) throws(WinnowError) -> Refusal? {
-    switch context.options.weights {
-    case .ignore: return nil
-    case .threshold: return weight >= context.options.minWeight ? nil : .lowWeight
-    case .sample:
-      let place = Self.digest("winnow export sample 1", context.seed, id).unitInterval
-      return place < weight ? nil : .notSampled
-    case nil:
-      throw WinnowError(
-        WinnowError.Code("weights-lost", exitStatus: 2),
-        "pairs have weights, which the trainer has no column for: `\(id)` has \(weight)",
-        hint: "say what becomes of them: `weights: sample`, `threshold` or `ignore`")
-    }
-  }
-
-  private static func digest(_ tag: StaticString, _ seed: UInt64, _ id: PublicID) -> PublicID {
-    var digest = DigestBuilder(tag)
-    digest.add(seed)
-    digest.add(id)
-    return digest.finish()
-  }
-
-  /// Puts the chosen response first; a flip swaps.
-  private static func oriented(_ row: KeptPairs.Row) -> PlannedPair {
-    let aWins = (row.decision == .a) != row.isFlipped
-    var texts = row.texts
-    if !aWins && !row.isSingle { swap(&texts.a, &texts.b) }
-    return PlannedPair(
-      id: row.id, texts: texts, isGood: aWins,
-      probability: aWins ? row.probability : 1 - row.probability)
   }
 
   private mutating func append(
@@ -195,6 +145,93 @@ struct PairPlan {
   private static let maxSplits = 1000
 }
 
+/// What becomes of a pair before its texts are read.
+enum PairDecision {
+  case planned(PlannedPair)
+  case refused(Refusal)
+}
+
+/// The rules: the same for a whole export and for one pair that somebody asks about.
+extension PairPlan.Context {
+  /// - Parameter seen: chosen responses of the pairs before it, of which only those of its own prompt
+  ///   matter.
+  func decide(
+    _ row: KeptPairs.Row, _ seen: inout RowSet
+  ) throws(WinnowError) -> PairDecision {
+    if let reason = try refusal(row) { return .refused(reason) }
+    let pair = Self.oriented(row)
+    if skipsRepeats, pair.isGood || !row.isSingle, !seen.insert(pair.texts.a) {
+      return .refused(.repeatedAnswer)
+    }
+    return .planned(pair)
+  }
+
+  /// What becomes of one pair, and the split it stands in; `nil` if the selection does not hold it.
+  ///
+  /// - Parameters:
+  ///   - pair: private row id.
+  ///   - prompt: the pair's.
+  func decide(
+    pair: Int64, prompt: Int64
+  ) throws(WinnowError) -> (split: String, decision: PairDecision)? {
+    var seen = RowSet()
+    var found: (String, PairDecision)?
+    try KeptPairs(store).forEach(selection, prompt: prompt) { (row) throws(WinnowError) in
+      let decision = try decide(row, &seen)
+      if row.row == pair { found = (row.split, decision) }
+    }
+    return found
+  }
+
+  /// Why a pair is not written, as far as it can be told without its texts.
+  private func refusal(_ row: KeptPairs.Row) throws(WinnowError) -> Refusal? {
+    switch (options.included, row.dropped) {
+    case (.kept, true): return .dropped
+    case (.dropped, false): return .kept
+    default: break
+    }
+    switch row.decision {
+    case .tie: return .tie
+    case .bothBad: return .bothBad
+    case .undecided: return .undecided
+    case .a, .b: break
+    }
+    return carriesWeights || row.weight == 1 ? nil : try refusal(weight: row.weight, row.id)
+  }
+
+  private func refusal(weight: Double, _ id: PublicID) throws(WinnowError) -> Refusal? {
+    switch options.weights {
+    case .ignore: return nil
+    case .threshold: return weight >= options.minWeight ? nil : .lowWeight
+    case .sample:
+      let place = Self.digest("winnow export sample 1", seed, id).unitInterval
+      return place < weight ? nil : .notSampled
+    case nil:
+      throw WinnowError(
+        WinnowError.Code("weights-lost", exitStatus: 2),
+        "pairs have weights, which the trainer has no column for: `\(id)` has \(weight)",
+        hint: "say what becomes of them: `weights: sample`, `threshold` or `ignore`")
+    }
+  }
+
+  static func digest(_ tag: StaticString, _ seed: UInt64, _ id: PublicID) -> PublicID {
+    var digest = DigestBuilder(tag)
+    digest.add(seed)
+    digest.add(id)
+    return digest.finish()
+  }
+
+  /// Puts the chosen response first; a flip swaps.
+  private static func oriented(_ row: KeptPairs.Row) -> PlannedPair {
+    let aWins = (row.decision == .a) != row.isFlipped
+    var texts = row.texts
+    if !aWins && !row.isSingle { swap(&texts.a, &texts.b) }
+    return PlannedPair(
+      id: row.id, texts: texts, isGood: aWins,
+      probability: aWins ? row.probability : 1 - row.probability)
+  }
+}
+
 /// Names that are safe as file names and that `datasets` takes: `^\w+(\.\w+)*$`.
 enum SplitName {
   static func isUsable(_ name: String) -> Bool {
@@ -210,7 +247,7 @@ enum SplitName {
 }
 
 /// A set of row ids, which lie close together: a few bits for each.
-private struct RowSet {
+struct RowSet {
   private var words: [Int64: UInt64] = [:]
 
   /// Adds a row; `false` if it was there.

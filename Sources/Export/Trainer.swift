@@ -130,3 +130,18 @@ package struct ExportPair {
   /// Scores of the two, where the trainer asked for them.
   var scores: (chosen: Double?, rejected: Double?) = (nil, nil)
 }
+
+extension ExportPair {
+  /// A planned pair with its texts.
+  ///
+  /// - Parameter known: scores by response.
+  init(
+    _ planned: PlannedPair, prompt: PairTexts.Text, chosen: PairTexts.Text,
+    rejected: PairTexts.Text?, known: [Int64: Double]
+  ) {
+    self.init(
+      id: planned.id, prompt: prompt, chosen: chosen, rejected: rejected,
+      isGood: planned.isGood, probability: planned.probability,
+      scores: (known[planned.texts.a], known[planned.texts.b]))
+  }
+}

@@ -9,8 +9,9 @@ struct ContradictionsFilter: PromptStage {
     Three things are looked for, in this order; a pair gets the first reason that holds.
 
     1. **Preferred both ways.** The same annotator preferred each response in turn. Annotators
-       without a name count as one person over different records, as most corpora name nobody; where
-       they are a crowd, say `unnamed: distinct`, and the majority decides.
+       without a name count as one person of their kind (human, model, rule, not stated) over
+       different records, as most corpora name nobody; where they are a crowd, say
+       `unnamed: distinct`, and the majority decides.
     2. **Votes disagree.** Different annotators differ, and it is a draw, or less than
        `min_agreement` of the votes' strength stands behind the winner. A tie counts half for each
        side. The default drops draws only; 0.67 asks for more than two of three.
@@ -27,6 +28,7 @@ struct ContradictionsFilter: PromptStage {
     stricter than the ranked pairs of Tideman 1987, which keep one of several equally weak pairs by
     lot, and pairs that close only cycles which stronger ones have broken already.
     """
+  static let version = 2
   static let reads: Set<Column> = [.votes, .labels]
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("preferred_both_ways", "an annotator preferred each of the two responses"),

@@ -13,13 +13,15 @@ struct ExactDuplicatesFilter: PairStage {
     Pairs keep their place; those that lose votes are decided anew.
 
     A vote without an annotator's name is taken for a copy of another one like it, since most
-    corpora name nobody and a row that stands twice is there by mistake. Where unnamed people judged
-    the same pair in records of their own, say `unnamed: distinct`. Votes of one record are never
-    copies of one another. An annotator counts by name within a source.
+    corpora name nobody and a row that stands twice is there by mistake; but votes of a human, of a
+    model, of a rule and of a kind nobody states are four people's. Where unnamed people judged the
+    same pair in records of their own, say `unnamed: distinct`. Votes of one record are never copies
+    of one another. An annotator counts by name within a source.
 
     **When to use.** Before anything that counts votes or weighs pairs: copies make a judgement look
     sure, and those in swapped order hide from a comparison of lines.
     """
+  static let version = 2
   static let reads: Set<Column> = [.votes]
   /// A pair that loses votes is decided anew.
   static let writes: Set<Column> = [.verdicts, .labels]

@@ -9,7 +9,10 @@ enum UnnamedAnnotators: String, CaseIterable, Sendable {
   init(_ options: inout OptionReader) throws(WinnowError) {
     self = try options.choice(
       "unnamed", default: UnnamedAnnotators.same,
-      doc: "whether votes of annotators without a name, in different records, count as one person's"
+      doc: """
+        whether votes of annotators of one kind without a name, in different records, count as one \
+        person's
+        """
     )
   }
 
@@ -17,7 +20,7 @@ enum UnnamedAnnotators: String, CaseIterable, Sendable {
   /// nobody else's.
   func annotator(of vote: PairVote) -> Int64? {
     if vote.annotatorIsNamed { return vote.annotator }
-    // Row ids begin at 1.
-    return self == .same ? 0 : nil
+    // Row ids begin at 1. A model and a human are two, whoever they are.
+    return self == .same ? -Int64(vote.annotatorKind.rawValue) : nil
   }
 }

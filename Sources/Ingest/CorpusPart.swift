@@ -17,6 +17,8 @@ final class CorpusPart: PartReading {
   private var total = 0
   private var failure: WinnowError?
   private var hasMembers = false
+  /// Whether the file was read to its end, not only to a limit.
+  private var isAtEnd = false
   private let arenas = ArenaPool(capacity: BatchLimits().maxBytes + 1 << 20)
 
   /// A member being read.
@@ -42,7 +44,7 @@ final class CorpusPart: PartReading {
     return min(1, Double(container.compressedBytesRead) / Double(size))
   }
 
-  var passedOver: [String: Int] { container.passedOver }
+  var passedOver: [String: Int] { isAtEnd ? container.passedOver : [:] }
 
   func next() throws(WinnowError) -> MemberBatch? {
     if let failure { throw failure }
@@ -58,6 +60,7 @@ final class CorpusPart: PartReading {
     do throws(ContainerError) {
       guard let info = try prepared.opening.nextMember(of: container) else {
         try checkMembers()
+        isAtEnd = true
         return false
       }
       hasMembers = true

@@ -92,6 +92,16 @@ struct PartOpening: Sendable {
     scratch = folder.isEmpty ? "." : folder
   }
 
+  /// A file that is no corpus, read within the usual limits.
+  init(path: String, uri: String, scratch: String) {
+    self.path = path
+    self.uri = uri
+    containerLimits = ContainerLimits()
+    recordLimits = RecordLimits()
+    members = nil
+    self.scratch = scratch
+  }
+
   /// Opens the container.
   func open() throws(WinnowError) -> ContainerReader {
     do throws(ContainerError) {

@@ -36,7 +36,7 @@ enum SourcePaths {
     return found
   }
 
-  private static func named(_ path: String, _ pattern: String, _ folder: String) -> Found {
+  static func named(_ path: String, _ pattern: String, _ folder: String) -> Found {
     // What stands before the first variable part of the pattern is no part of the name.
     let full = pattern.hasPrefix("/") ? pattern : InputPaths.join(folder, pattern)
     var name = (path as NSString).lastPathComponent

@@ -94,7 +94,8 @@ package protocol PartReading: AnyObject {
   func next() throws(WinnowError) -> MemberBatch?
   /// Share of the file that is read, 0 to 1; `nil` if unknown.
   var progress: Double? { get }
-  /// Archive entries that are no members, by kind; complete at the end.
+  /// Archive entries that are no members, by kind; known once the file was read to its end, and then the
+  /// same wherever reading began.
   var passedOver: [String: Int] { get }
 }
 
@@ -117,10 +118,12 @@ package protocol PreparedExport: Sendable {
   /// Canonical JSON of its options.
   var options: String { get }
 
-  /// Whether the folder holds what the run `digest` wrote, byte for byte.
-  func isIntact(_ digest: PublicID) -> Bool
+  /// Whether the folder holds what the run `digest` wrote, byte for byte; of a run without rows, whether
+  /// no export is there.
+  func isIntact(_ digest: PublicID, _ counts: Counts) -> Bool
 
-  /// Writes the folder under a temporary name and exchanges it in when it is complete.
+  /// Writes the folder under a temporary name and exchanges it in when it is complete. Without a row
+  /// there is no folder, and what an earlier run wrote there is removed.
   ///
   /// - Returns: rows by split and reason; `in` = written + each reason.
   func run(_ context: ExportContext) throws(WinnowError) -> Counts

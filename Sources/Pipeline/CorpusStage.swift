@@ -35,23 +35,31 @@ package struct Corpus: Sendable {
   package let progress: any ProgressSink
   /// What the progress of the stage is called.
   package let label: String
+  /// The files that the stage reads besides the sources.
+  package let files: [RunPlan.PlannedFile]
+  /// Runs of earlier stages of the plan that may have written margins.
+  package let recorded: [RecordedRun]
+  /// How many bad records a file may have.
+  package let maxBadRecords: BadRecordLimit
   /// Commits the next batch.
   package let commit: @Sendable (CorpusBatch) throws(WinnowError) -> Void
 
   /// Gives every pair the stage sees to `body`, in batches on several threads, in no particular order.
   ///
   /// - Parameters:
+  ///   - other: what is seen in place of the stage's own selection.
   ///   - worker: makes what each thread needs for itself, on that thread.
   ///   - body: is given the worker's own value and a batch; what it returns goes to `consume`.
   ///   - consume: on the caller's thread, in the order of row ids, which is that of arrival: what must not
   ///     depend on the order of files must not depend on it.
   /// - Returns: live pairs that were passed over because of their split.
   package func forEachBatch<Worker, Result: Sendable>(
-    _ columns: PairReader.Columns,
+    _ columns: PairReader.Columns, of other: Selection? = nil,
     worker: @escaping @Sendable () throws(WinnowError) -> Worker,
     _ body: @escaping @Sendable (inout Worker, PairBatch) throws(WinnowError) -> Result,
     consume: (Result) throws(WinnowError) -> Void
   ) throws(WinnowError) -> Int {
+    let selection = other ?? selection
     let slices = try PairSlice.all(store)
     var heldOut = 0
     progress.begin(label, total: slices.count)

@@ -15,10 +15,14 @@ extension StageStep {
     let writer = StageWriter(store, run: run.id)
     let state = Mutex((next: 0, counts: run.committed))
     let first = firstBatch(run)
+    var files: [RunPlan.PlannedFile] = []
+    if case .stage(_, _, let context) = runner.plan.steps[index].work { files = context.files }
     let corpus = Corpus(
       store: store, selection: judge.selection, seed: unit.key.seed, jobs: runner.jobs,
       memory: runner.plan.file.memory, digest: unit.key.digest, scratch: scratch.path,
-      progress: runner.progress, label: label,
+      progress: runner.progress, label: label, files: files,
+      recorded: runner.plan.recordedRuns(before: index, runs: runs),
+      maxBadRecords: runner.plan.file.maxBadRecords,
       commit: { batch throws(WinnowError) in
         try Interrupt.check()
         let number = state.withLock { state in
@@ -27,7 +31,7 @@ extension StageStep {
         }
         guard number >= first else { return }
         var judged = Judged(findings: batch.findings, counts: batch.counts)
-        try judge.count(batch.pairs, votes: 0, from: 0, &judged)
+        try judge.count(batch.pairs, votes: 0, from: 0, &judged) { $0.pairReasons }
         try writer.commit(
           judged.findings, dynamics: batch.dynamics, noise: batch.noise, number: number,
           counts: judged.counts, relabel: relabel)

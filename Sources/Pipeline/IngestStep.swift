@@ -1,5 +1,6 @@
 internal import Records
 internal import Store
+internal import Synchronization
 
 /// Reads the files of the sources: each on a thread of its own, a few ahead; written here, in order.
 struct IngestStep {
@@ -11,6 +12,13 @@ struct IngestStep {
     let part: Int
     let run: LedgerRun
     let channel: Channel<MemberBatch>
+    /// Filled in before the channel is finished.
+    let passedOver: PassedOverBox
+  }
+
+  /// Carries what a reader passed over to the thread that writes.
+  private final class PassedOverBox: Sendable {
+    let counts = Mutex(Counts())
   }
 
   func run() throws(WinnowError) -> [(Int64, Counts)] {
@@ -42,9 +50,11 @@ struct IngestStep {
   private func open(_ part: Int) throws(WinnowError) -> Opened {
     let run = try Ledger.begin(runner.store, step.units[part].key)
     let channel = Channel<MemberBatch>(capacity: 2)
+    let passedOver = PassedOverBox()
+    let opened = Opened(part: part, run: run, channel: channel, passedOver: passedOver)
     if run.finished {
       channel.finish()
-      return Opened(part: part, run: run, channel: channel)
+      return opened
     }
     let position = run.lastBatch.map { IngestPosition(text: $0.position) } ?? IngestPosition()
     let source = runner.plan.parts[part].continued(after: run.committed, at: position)
@@ -61,12 +71,14 @@ struct IngestStep {
           guard channel.send(batch) else { return }
         }
         try source.digest.confirm(source.path)
+        let counts = PassedOver(reading.passedOver).ledger
+        passedOver.counts.withLock { $0 = counts }
         channel.finish()
       } catch {
         channel.finish(error)
       }
     }
-    return Opened(part: part, run: run, channel: channel)
+    return opened
   }
 
   /// Writes what a file's reader gives, and closes its run.
@@ -93,6 +105,8 @@ struct IngestStep {
       number += batches.count
       try check(source, opened.run.id)
     }
+    // Not by batch: a run that goes on passes over all of them again.
+    counts.add(opened.passedOver.counts.withLock { $0 })
     try Ledger.finish(runner.store, run: opened.run.id, counts: counts, seconds: start.seconds)
     runner.progress.end(
       part.name,

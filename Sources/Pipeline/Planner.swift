@@ -19,7 +19,7 @@ package struct Planner: Sendable {
   /// - Parameter store: to see what is done already; `nil` when there is none yet.
   /// - Throws: the first thing that is wrong, with its place in the file.
   package func plan(_ store: Store?) throws(WinnowError) -> RunPlan {
-    let stages = try checkedStages()
+    let stages = try checkedStages(cache: store)
     let exports = try file.exports.map { (export) throws(WinnowError) in
       try catalog.exports.prepare(export, in: file)
     }
@@ -30,8 +30,7 @@ package struct Planner: Sendable {
     plan.steps.append(ingestStep(parts))
     plan.steps.append(labelStep(plan))
     for (entry, stage, context, label) in stages {
-      let work = RunPlan.Work.stage(entry, stage, context)
-      plan.steps.append(stageStep(work, entry, context, label, after: plan))
+      plan.steps.append(stageStep(stage, entry, context, label, after: plan))
     }
     for export in exports { plan.steps.append(exportStep(export, after: plan)) }
     try addStates(&plan, store)
@@ -43,22 +42,13 @@ package struct Planner: Sendable {
   private typealias CheckedStage = (StageEntry, any Stage, RunPlan.StageContext, String)
 
   /// The stages with their options read; columns, ids and names are right.
-  private func checkedStages() throws(WinnowError) -> [CheckedStage] {
+  private func checkedStages(cache: Store?) throws(WinnowError) -> [CheckedStage] {
     var written: Set<Column> = [.texts, .votes, .labels, .scores]
     var labels: [String] = []
     var works: [CheckedStage] = []
     for use in file.stages {
       let entry = try entry(for: use)
-      for column in entry.reads.subtracting(written).sorted(by: { $0.description < $1.description })
-      {
-        let writers = catalog.stages.filter { $0.writes.contains(column) }.map { "`\($0.name)`" }
-        throw WinnowError(
-          WinnowError.Code("missing-column", exitStatus: 2),
-          "stage `\(entry.name)` reads `\(column)`, which no earlier stage writes",
-          mark: use.mark,
-          hint: writers.isEmpty ? nil : "add one before it: \(writers.joined(separator: ", "))")
-      }
-      written.formUnion(entry.writes)
+      try checkRead(entry.reads, by: entry, at: use, written)
       guard !labels.contains(use.label) else {
         throw WinnowError(
           .badPipeline, "the stage stands twice and has no `id:` of its own: `\(use.label)`",
@@ -68,11 +58,30 @@ package struct Planner: Sendable {
       var reader = try file.reader(for: use)
       let stage = try entry.make(&reader)
       try reader.finish()
+      try checkRead(stage.alsoReads, by: entry, at: use, written)
+      written.formUnion(entry.writes)
       let context = RunPlan.StageContext(
-        options: reader.canonical, splits: try splits(of: use), seesAll: use.seesAll)
+        options: reader.canonical, splits: try splits(of: use), seesAll: use.seesAll,
+        files: try sideFiles(of: stage, at: use, cache))
       works.append((entry, stage, context, use.label))
     }
     return works
+  }
+
+  /// Somebody must write what a stage reads.
+  private func checkRead(
+    _ columns: Set<Column>, by entry: StageEntry, at use: PipelineFile.Stage,
+    _ written: Set<Column>
+  ) throws(WinnowError) {
+    let missing = columns.subtracting(written).min { $0.description < $1.description }
+    guard let missing else { return }
+    let writers = catalog.stages.filter { $0.writes.contains(missing) && $0.name != entry.name }
+      .map { "`\($0.name)`" }
+    throw WinnowError(
+      WinnowError.Code("missing-column", exitStatus: 2),
+      "stage `\(entry.name)` reads `\(missing)`, which no earlier stage writes",
+      mark: use.mark,
+      hint: writers.isEmpty ? nil : "add one before it: \(writers.joined(separator: ", "))")
   }
 
   private func entry(for use: PipelineFile.Stage) throws(WinnowError) -> StageEntry {
@@ -191,30 +200,35 @@ package struct Planner: Sendable {
   }
 
   private func stageStep(
-    _ work: RunPlan.Work, _ entry: StageEntry, _ context: RunPlan.StageContext, _ label: String,
+    _ stage: any Stage, _ entry: StageEntry, _ context: RunPlan.StageContext, _ label: String,
     after plan: RunPlan
   ) -> RunPlan.Step {
-    let options = ConfigValue.object([
-      .init("options", .object(context.options)),
-      .init("sees", .string(context.seesAll ? "all" : "live")),
-      .init("splits", .list(context.splits.map { .string($0) })),
-    ]).json
+    let options = ConfigValue.object(
+      context.fileMembers + [
+        .init("options", .object(context.options)),
+        .init("sees", .string(context.seesAll ? "all" : "live")),
+        .init("splits", .list(context.splits.map { .string($0) })),
+      ]
+    ).json
     let parts: [Int?] = entry.scope == .pair ? plan.parts.indices.map { $0 } : [nil]
     let units = parts.map { part in
       let key = RunKey(
         stage: entry.versionedName,
         part: part.map { "\(plan.parts[$0].source)/\(plan.parts[$0].name)" } ?? "",
         options: options, seed: file.seed,
-        inputs: inputs(entry, context, part: part, plan))
+        inputs: inputs(stage, entry, context, part: part, plan))
       return RunPlan.Unit(key: key, part: part, state: .new(""))
     }
-    return RunPlan.Step(work: work, label: label, stage: entry.versionedName, units: units)
+    return RunPlan.Step(
+      work: .stage(entry, stage, context), label: label, stage: entry.versionedName, units: units)
   }
 
   /// The runs a stage's verdicts depend on: what it reads, and what decides which pairs are live.
   private func inputs(
-    _ entry: StageEntry, _ context: RunPlan.StageContext, part: Int?, _ plan: RunPlan
+    _ stage: any Stage, _ entry: StageEntry, _ context: RunPlan.StageContext, part: Int?,
+    _ plan: RunPlan
   ) -> [PublicID] {
+    let readsMargins = entry.reads.union(stage.alsoReads).contains(.dynamics)
     let readsLabels = !entry.reads.isDisjoint(with: [.labels, .votes])
     var inputs: [PublicID] = []
     for step in plan.steps {
@@ -223,7 +237,9 @@ package struct Planner: Sendable {
       case .ingest: counts = true
       case .labels: counts = readsLabels
       case .stage(let earlier, _, _):
-        counts = !context.seesAll || (readsLabels && earlier.writes.contains(.labels))
+        counts =
+          !context.seesAll || (readsLabels && earlier.writes.contains(.labels))
+          || (readsMargins && earlier.writes.contains(.dynamics))
       case .export: counts = false
       }
       guard counts else { continue }
@@ -254,49 +270,5 @@ package struct Planner: Sendable {
     return RunPlan.Step(
       work: .export(export), label: export.folder, stage: "export \(export.trainer)",
       units: [RunPlan.Unit(key: key, part: nil, state: .new(""))])
-  }
-
-  // MARK: What is done
-
-  private func addStates(_ plan: inout RunPlan, _ store: Store?) throws(WinnowError) {
-    for step in plan.steps.indices {
-      for unit in plan.steps[step].units.indices {
-        plan.steps[step].units[unit].state = try state(
-          plan.steps[step].units[unit].key, plan.steps[step].work, store)
-      }
-    }
-  }
-
-  private func state(
-    _ key: RunKey, _ work: RunPlan.Work, _ store: Store?
-  ) throws(WinnowError) -> RunPlan.State {
-    guard let store else { return .new("there is no store yet") }
-    guard let run = try Ledger.find(store, key.digest) else {
-      return .new(try Ledger.whatChanged(store, key))
-    }
-    if case .export(let export) = work {
-      if run.finished && export.isIntact(key.digest) { return .finished }
-      return .new(run.finished ? "its folder is not as it was written" : "it was not finished")
-    }
-    if run.finished { return .finished }
-    return .begun((run.lastBatch?.number ?? -1) + 1)
-  }
-}
-
-extension SplitAssigner {
-  init(_ file: PipelineFile) {
-    self.init(shares: file.splits.map { ($0.name, $0.share) }, seed: file.seed)
-  }
-
-  /// A store is split once: another way of splitting needs another store.
-  ///
-  /// - Parameter kept: how the store was split; `nil` if it was not yet.
-  func check(_ kept: String?, of file: PipelineFile) throws(WinnowError) {
-    guard let kept, kept != canonical else { return }
-    throw WinnowError(
-      .badPipeline, "the store was split in another way (\(kept)): `\(file.store)`",
-      mark: SourceMark(file: file.file),
-      hint: "splits are fixed when records are read; name another `store:` for other splits or seed"
-    )
   }
 }

@@ -47,6 +47,22 @@ package struct RunPlan: Sendable {
     /// Splits it works on.
     package var splits: [String]
     package var seesAll: Bool
+    /// Files it reads besides the sources, in the order in which it names them.
+    package var files: [PlannedFile]
+  }
+
+  /// A file that a stage reads besides the sources, with its digest.
+  package struct PlannedFile: Sendable {
+    package var path: String
+    /// Logical name.
+    package var name: String
+    package var digest: FileDigest
+
+    package init(path: String, name: String, digest: FileDigest) {
+      self.path = path
+      self.name = name
+      self.digest = digest
+    }
   }
 
   /// One run of a step.
@@ -64,6 +80,13 @@ package struct RunPlan: Sendable {
     case begun(Int)
     /// Why it was not done before.
     case new(String)
+  }
+
+  /// Files that stages read besides the sources.
+  package var sideFiles: [PlannedFile] {
+    steps.flatMap { step -> [PlannedFile] in
+      if case .stage(_, _, let context) = step.work { context.files } else { [] }
+    }
   }
 
   package var unitsToRun: Int {
@@ -98,5 +121,17 @@ extension RunPlan {
       }
     }
     return selection
+  }
+
+  /// Runs of earlier steps that may have written margins, for the step at `index`.
+  func recordedRuns(before index: Int, runs: [[Int64]]) -> [RecordedRun] {
+    (1..<max(index, 1)).flatMap { earlier -> [RecordedRun] in
+      guard case .stage(let entry, _, _) = steps[earlier].work, entry.writes.contains(.dynamics)
+      else { return [] }
+      let labels = selection(for: earlier, part: nil, runs: runs).labels
+      return runs[earlier].map {
+        RecordedRun(run: $0, label: steps[earlier].label, labels: labels)
+      }
+    }
   }
 }

@@ -42,9 +42,11 @@ package struct Runner: Sendable {
         ids.append(id)
         counts.add(count)
       }
-      if case .stage = step.work, ids.count > 1 {
+      if case .stage(let entry, _, _) = step.work, ids.count > 1 {
         let seen = plan.selection(for: index, part: nil, runs: runs)
-        counts.subtract(try PartOverlap.excess(store, seen, runs: ids))
+        counts.subtract(
+          try PartOverlap.excess(
+            store, seen, runs: ids, votes: entry.reads.contains(.votes)))
       }
       runs.append(ids)
       report.steps.append(
@@ -87,7 +89,7 @@ package struct Runner: Sendable {
     _ report: RunReport
   ) throws(WinnowError) -> (Int64, Counts) {
     let run = try Ledger.begin(store, unit.key)
-    if run.finished && export.isIntact(unit.key.digest) { return (run.id, run.counts) }
+    if run.finished && export.isIntact(unit.key.digest, run.counts) { return (run.id, run.counts) }
     let start = ContinuousClock.now
     let counts = try export.run(
       ExportContext(
@@ -132,7 +134,9 @@ package struct Runner: Sendable {
     var facts: [Provenance.SourceFact] = []
     for (index, part) in plan.parts.enumerated() {
       let unit = plan.steps[0].units[index]
-      let counts = try Ledger.find(store, unit.key.digest)?.counts ?? Counts()
+      // Of what is no record the manifest says nothing: its bytes are the same as of older stores.
+      let counts = (try Ledger.find(store, unit.key.digest)?.counts ?? Counts())
+        .without(prefix: PassedOver.prefix)
       if facts.last?.name != part.source {
         facts.append(
           Provenance.SourceFact(name: part.source, licences: [], files: [], counts: Counts()))

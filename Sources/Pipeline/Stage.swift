@@ -48,6 +48,28 @@ public protocol Stage: Sendable {
 
   /// Reads the options, with their defaults.
   init(options: inout OptionReader) throws(WinnowError)
+
+  /// Columns it reads with its options, besides `reads`.
+  var alsoReads: Set<Column> { get }
+
+  /// Files it reads besides the sources; asked for when a plan is made.
+  ///
+  /// Their bytes are part of what its run is known by, so that a changed file is read anew.
+  func sideFiles() throws(WinnowError) -> [SideFile]
+}
+
+/// A file that a stage reads besides the sources.
+public struct SideFile: Sendable {
+  /// Where it lies.
+  public var path: String
+  /// What the stage's result may depend on of its place; never a path outside the pipeline's folder.
+  public var name: String
+
+  /// A file with its logical name.
+  public init(path: String, name: String) {
+    self.path = path
+    self.name = name
+  }
 }
 
 extension Stage {
@@ -57,11 +79,15 @@ extension Stage {
   public static var reads: Set<Column> { [.texts] }
   /// Verdicts.
   public static var writes: Set<Column> { [.verdicts] }
+  /// None.
+  public var alsoReads: Set<Column> { [] }
+  /// None.
+  public func sideFiles() throws(WinnowError) -> [SideFile] { [] }
 }
 
 /// A stage that judges each pair by itself.
 public protocol PairStage: Stage {
-  /// Appends a finding for each pair of the batch that is not simply kept.
+  /// Appends a finding for each pair of the batch that is not simply kept; on pairs and votes only.
   ///
   /// Called on any thread, once per batch; the same batch gives the same findings.
   func judge(_ batch: PairBatch, into findings: inout [Finding])
@@ -69,7 +95,8 @@ public protocol PairStage: Stage {
 
 /// A stage that judges the pairs of a prompt together.
 public protocol PromptStage: Stage {
-  /// Appends findings for the pairs of one prompt, which are `pairs` of the batch.
+  /// Appends findings for the pairs of one prompt, which are `pairs` of the batch, for the prompt and its
+  /// responses; a dropped prompt or response drops its pairs.
   ///
   /// Prompts with more than `max_group` responses are not given to it.
   func judge(_ batch: PairBatch, pairs: Range<Int>, into findings: inout [Finding])

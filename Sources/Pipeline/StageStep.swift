@@ -146,7 +146,7 @@ struct Judge: Sendable {
     judged.counts["held_out"] = try reader.read(slice, selection, columns) { batch in
       let start = judged.findings.count
       stage.judge(batch, into: &judged.findings)
-      try count(batch.count, votes: batch.votes.count, from: start, &judged)
+      try count(batch, from: start, &judged)
     }
     return judged
   }
@@ -171,7 +171,7 @@ struct Judge: Sendable {
           stage.judge(batch, pairs: first..<next, into: &judged.findings)
           first = next
         }
-        try count(batch.count, votes: batch.votes.count, from: start, &judged)
+        try count(batch, from: start, &judged)
       })
     judged.findings += large
     if !large.isEmpty { judged.counts["prompts passed over: max_group"] = large.count }
@@ -179,12 +179,19 @@ struct Judge: Sendable {
   }
 
   /// Counts what was found in a batch: in = kept + each reason to drop.
+  func count(_ batch: PairBatch, from start: Int, _ judged: inout Judged) throws(WinnowError) {
+    try count(batch.count, votes: batch.votes.count, from: start, &judged) { $0.reasons(in: batch) }
+  }
+
+  /// - Parameter fallen: the reasons of the pairs that fall, one each.
   func count(
-    _ pairs: Int, votes: Int, from start: Int, _ judged: inout Judged
+    _ pairs: Int, votes: Int, from start: Int, _ judged: inout Judged,
+    fallen: (DroppedPairs) -> [Reason]
   ) throws(WinnowError) {
-    var dropped = Set<Int64>()
+    var dropped = DroppedPairs()
     var seen: [SubjectKind: Set<Int64>] = [:]
-    for finding in judged.findings[start...] {
+    var repeated: [Int] = []
+    for (index, finding) in zip(start..., judged.findings[start...]) {
       let reason = finding.verdict.reason
       guard reasons.contains(reason) else {
         throw WinnowError(
@@ -194,8 +201,7 @@ struct Judge: Sendable {
       }
       switch (finding.kind, finding.verdict.action) {
       case (.pair, .drop):
-        guard dropped.insert(finding.subject).inserted else { throw Self.twice(reason) }
-        judged.counts["drop \(reason)"] += 1
+        guard dropped.insert(finding) else { throw Self.twice(reason) }
       case (.pair, let action): judged.counts["\(action.word) \(reason)"] += 1
       case (.vote, .drop) where !decidesAnew:
         throw WinnowError(
@@ -204,14 +210,30 @@ struct Judge: Sendable {
           hint: "this is a fault of the stage; please report it")
       case (.vote, let action): judged.counts["vote \(action.word) \(reason)"] += 1
       case (let kind, let action):
-        if seen[kind, default: []].insert(finding.subject).inserted {
-          judged.counts["\(kind) \(action.word) \(reason)"] += 1
+        guard stage is any PromptStage else { throw Self.tooWide(kind, reason) }
+        // A prompt or a response may be met in several pairs; what is said first counts.
+        guard seen[kind, default: []].insert(finding.subject).inserted else {
+          repeated.append(index)
+          continue
         }
+        judged.counts["\(kind) \(action.word) \(reason)"] += 1
+        if action == .drop { _ = dropped.insert(finding) }
       }
     }
+    for index in repeated.reversed() { judged.findings.remove(at: index) }
+    let reasons = fallen(dropped)
+    for reason in reasons { judged.counts["drop \(reason)"] += 1 }
     judged.counts["in"] += pairs
-    judged.counts["kept"] += pairs - dropped.count
+    judged.counts["kept"] += pairs - reasons.count
     if columns.contains(.votes) { judged.counts["votes in"] += votes }
+  }
+
+  /// A batch of pairs holds some of a prompt's or response's only: what they lose by it could not be counted.
+  private static func tooWide(_ kind: SubjectKind, _ reason: Reason) -> WinnowError {
+    WinnowError(
+      WinnowError.Code("undeclared-subject", exitStatus: 1),
+      "a stage that judges pairs speaks of a \(kind): `\(reason)`",
+      hint: "this is a fault of the stage, which must judge prompts for that; please report it")
   }
 
   private static func twice(_ reason: Reason) -> WinnowError {

@@ -73,8 +73,10 @@ public struct PairVote: Sendable {
   public var strength: Double
   /// Private row id of the annotator.
   public var annotator: Int64
-  /// Whether the annotator has a name; unnamed ones cannot be told apart.
+  /// Whether the annotator has a name; of unnamed ones only the kinds can be told apart.
   public var annotatorIsNamed: Bool
+  /// What kind of annotator it is.
+  public var annotatorKind: AnnotatorKind
   /// Private row id of the record that holds the vote.
   public var record: Int64
   /// Of the vote within its record.
@@ -83,13 +85,14 @@ public struct PairVote: Sendable {
   /// A judgement as the store has it.
   public init(
     winner: Decision, aStoodFirst: Bool, strength: Double, annotator: Int64,
-    annotatorIsNamed: Bool, record: Int64, ordinal: Int64
+    annotatorIsNamed: Bool, annotatorKind: AnnotatorKind = .unknown, record: Int64, ordinal: Int64
   ) {
     self.winner = winner
     self.aStoodFirst = aStoodFirst
     self.strength = strength
     self.annotator = annotator
     self.annotatorIsNamed = annotatorIsNamed
+    self.annotatorKind = annotatorKind
     self.record = record
     self.ordinal = ordinal
   }

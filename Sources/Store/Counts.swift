@@ -22,6 +22,11 @@ package struct Counts: Sendable, Equatable {
     for (word, count) in other.values { self[word] -= count }
   }
 
+  /// The counts whose words do not begin with `prefix`.
+  package func without(prefix: String) -> Counts {
+    Counts(values.filter { !$0.key.hasPrefix(prefix) })
+  }
+
   /// A JSON object with sorted keys.
   package var json: String {
     let pairs = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

@@ -47,15 +47,19 @@ package final class KeptPairs {
   }
 
   /// Calls `body` with every pair of the selection, the dropped ones among them, in order.
+  ///
+  /// - Parameter prompt: private row id of a prompt, for its pairs alone.
   package func forEach(
-    _ selection: Selection, _ body: (Row) throws(WinnowError) -> Void
+    _ selection: Selection, prompt: Int64? = nil, _ body: (Row) throws(WinnowError) -> Void
   ) throws(WinnowError) {
     try store.perform { db in
       let findings = try PairFindings(db, selection)
       for (index, ingest) in selection.ingests.enumerated() {
         let earlier = try EarlierParts(db, Array(selection.ingests[..<index]))
-        var made = try Cursor(db, Self.made, ingest: ingest)
-        var met = try Cursor(db, Self.met, ingest: ingest)
+        var made = try Cursor(
+          db, prompt == nil ? Self.made : Self.madeOfPrompt, ingest: ingest, prompt: prompt)
+        var met = try Cursor(
+          db, prompt == nil ? Self.met : Self.metOfPrompt, ingest: ingest, prompt: prompt)
         defer {
           made.statement.reset()
           met.statement.reset()
@@ -99,6 +103,16 @@ package final class KeptPairs {
     ORDER BY run_batch.number, p.id
     """
 
+  /// Those of one prompt.
+  static let madeOfPrompt = """
+    SELECT p.record, p.ordinal, 0, \(columns)
+    FROM pair AS p CROSS JOIN run_batch ON p.id BETWEEN first_pair AND last_pair
+    CROSS JOIN prompt ON prompt.id = p.prompt
+    CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+    WHERE run = ?1 AND p.prompt = ?2
+    ORDER BY p.id
+    """
+
   /// The pairs a run met, with the run that made them; SQLite sorts them in a file where they are
   /// many.
   static let met = """
@@ -108,6 +122,17 @@ package final class KeptPairs {
     CROSS JOIN prompt ON prompt.id = p.prompt
     CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
     WHERE reuse.run = ?
+    ORDER BY reuse.record, reuse.ordinal
+    """
+
+  /// Those of one prompt.
+  static let metOfPrompt = """
+    SELECT reuse.record, reuse.ordinal, member.run, \(columns)
+    FROM pair AS p CROSS JOIN pair_reuse AS reuse ON reuse.run = ?1 AND reuse.pair = p.id
+    CROSS JOIN member ON member.id = p.record >> 32
+    CROSS JOIN prompt ON prompt.id = p.prompt
+    CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+    WHERE p.prompt = ?2
     ORDER BY reuse.record, reuse.ordinal
     """
 }

@@ -13,9 +13,10 @@ struct Cursor {
     var ordinal: Int64
   }
 
-  init(_ db: Database, _ sql: String, ingest: Int64) throws {
+  init(_ db: Database, _ sql: String, ingest: Int64, prompt: Int64? = nil) throws {
     statement = try RawStatement(db, sql)
     statement.bind(1, ingest)
+    if let prompt { statement.bind(2, prompt) }
     try advance()
   }
 

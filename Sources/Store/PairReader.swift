@@ -230,7 +230,8 @@ private struct VoteReader {
   init(_ db: Database, _ selection: Selection) throws {
     let hasOthers = try selection.leavesOutMembers(db)
     let sql = """
-      SELECT winner, first, strength, annotator, annotator.name <> '', record, ordinal
+      SELECT winner, first, strength, annotator, annotator.name <> '', record, ordinal,
+        annotator.kind
       FROM vote JOIN annotator ON annotator.id = vote.annotator
       WHERE pair = ?1
         AND (\(hasOthers ? "" : "?2 IS NOT NULL OR ")
@@ -256,6 +257,8 @@ private struct VoteReader {
           winner: Decision(rawValue: UInt8(statement.int(0))) ?? .tie,
           aStoodFirst: statement.int(1) == 1, strength: statement.double(2),
           annotator: statement.int(3), annotatorIsNamed: statement.int(4) != 0,
+          annotatorKind: AnnotatorKind(rawValue: UInt8(truncatingIfNeeded: statement.int(7)))
+            ?? .unknown,
           record: statement.int(5), ordinal: statement.int(6)))
     }
     batch.voteRanges.append(start..<batch.votes.count)

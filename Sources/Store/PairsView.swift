@@ -11,8 +11,13 @@ extension Schema {
           WHERE label.pair = pair.id ORDER BY current_run.position DESC LIMIT 1) AS decision,
         (SELECT label.probability FROM label JOIN current_run USING (run)
           WHERE label.pair = pair.id ORDER BY current_run.position DESC LIMIT 1) AS probability,
-        (SELECT min(current_run.position) FROM verdict JOIN current_run USING (run)
-          WHERE verdict.kind = 2 AND verdict.subject = pair.id AND action = 'drop') AS dropped_at,
+        -- The run that dropped it, a response or the prompt first, and why.
+        (SELECT json_array(run, reason)
+          FROM (SELECT 0 AS rank, 2 AS kind, pair.id AS subject UNION ALL SELECT 1, 1, pair.a
+            UNION ALL SELECT 2, 1, pair.b UNION ALL SELECT 3, 0, pair.prompt) AS own
+          CROSS JOIN verdict USING (kind, subject)
+          JOIN current_run USING (run) WHERE action = 'drop'
+          ORDER BY position, rank LIMIT 1) AS dropped,
         (SELECT total(CASE action WHEN 'flip' THEN 1 END) FROM verdict JOIN current_run USING (run)
           WHERE verdict.kind = 2 AND verdict.subject = pair.id) AS flips
       FROM pair JOIN member ON member.id = pair.record >> 32
@@ -35,11 +40,9 @@ extension Schema {
         AS decision, -- what the votes say, before flips
       probability, -- that a is better
       flips > 0 AS flipped, -- 1 if a stage turned it round
-      dropped_at IS NULL AND decision IN (1, 2) AS kept, -- 1 if not dropped and one side won
-      run.stage AS dropped_by, -- the first stage that dropped it
-      (SELECT reason FROM verdict JOIN current_run USING (run)
-        WHERE verdict.kind = 2 AND verdict.subject = selected.id AND action = 'drop'
-          AND current_run.position = dropped_at LIMIT 1) AS drop_reason -- why
+      dropped IS NULL AND decision IN (1, 2) AS kept, -- 1 if not dropped and one side won
+      run.stage AS dropped_by, -- the first stage that dropped it, a response or the prompt
+      json_extract(dropped, '$[1]') AS drop_reason -- why
     FROM selected
     JOIN record ON record.id = selected.record
     JOIN member ON member.id = record.member
@@ -51,8 +54,6 @@ extension Schema {
     JOIN text AS a_text ON a_text.id = a_response.text
     LEFT JOIN response AS b_response ON b_response.id = selected.b
     LEFT JOIN text AS b_text ON b_text.id = b_response.text
-    LEFT JOIN run ON run.id = (SELECT verdict.run FROM verdict JOIN current_run USING (run)
-      WHERE verdict.kind = 2 AND verdict.subject = selected.id AND action = 'drop'
-        AND current_run.position = dropped_at LIMIT 1);
+    LEFT JOIN run ON run.id = json_extract(dropped, '$[0]');
     """
 }

@@ -50,7 +50,8 @@ internal import Records
   /// Binds a blob in place.
   func bind(blob bytes: UnsafeRawBufferPointer, _ index: Int32) {
     unsafe sqlite3_bind_blob64(
-      handle, index, bytes.baseAddress ?? UnsafeRawPointer(Self.emptyText), UInt64(bytes.count), nil)
+      handle, index, bytes.baseAddress ?? UnsafeRawPointer(Self.emptyText), UInt64(bytes.count), nil
+    )
   }
 
   /// Binds a short text by copying it.

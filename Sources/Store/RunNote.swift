@@ -40,4 +40,23 @@ package struct RunNote: Sendable, Equatable {
       ).map { RunNote($0[0], $0[1]) }
     }
   }
+
+  /// The note of what model `number` of a run is called, with more on lines of their own.
+  package static func peer(_ number: Int, _ name: String, _ more: String) -> RunNote {
+    RunNote("peer", "model \(number): \(name)\n  \(more)")
+  }
+
+  /// The names of the models of `run` that it noted, by number.
+  package static func peers(_ store: Store, of run: Int64) throws(WinnowError) -> [Int64: String] {
+    var names: [Int64: String] = [:]
+    for note in try read(store, of: [run]) where note.kind == "peer" {
+      let parts = (note.text.split(separator: "\n").first ?? "").split(
+        separator: ": ", maxSplits: 1)
+      guard parts.count == 2, let number = Int64(parts[0].dropFirst("model ".count)) else {
+        continue
+      }
+      names[number] = String(parts[1])
+    }
+    return names
+  }
 }

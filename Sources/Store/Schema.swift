@@ -13,6 +13,11 @@ enum Schema {
       try db.execute(sql: pairsView)
     }
     migrator.registerMigration("2 training dynamics") { db in try db.execute(sql: dynamics) }
+    // A view holds nothing: stores made before get the present one.
+    migrator.registerMigration("dropped prompts and responses") { db in
+      try db.execute(sql: "DROP VIEW IF EXISTS pairs_view")
+      try db.execute(sql: pairsView)
+    }
     return migrator
   }
 

@@ -47,6 +47,9 @@ package struct StoreStatus: Sendable {
     package var digest: PublicID
     package var stage: String
     package var part: String
+    /// Canonical JSON with defaults.
+    package var options: String
+    package var seed: UInt64
     package var finished: Bool
     /// Committed batches.
     package var batches: Int
@@ -146,7 +149,7 @@ enum StatusQueries {
       db,
       sql: """
         SELECT id, digest, stage, part, finished, counts, started_at, seconds,
-          (SELECT count(*) FROM run_batch WHERE run = run.id)
+          (SELECT count(*) FROM run_batch WHERE run = run.id), options, seed
         FROM run WHERE \(condition) ORDER BY id
         """)
     return try rows.map { row in
@@ -160,7 +163,8 @@ enum StatusQueries {
       }
       return StoreStatus.Run(
         id: id, digest: PublicID(digest) ?? PublicID(high: 0, low: 0), stage: row[2], part: row[3],
-        finished: row[4], batches: row[8], counts: counts, startedAt: row[6], seconds: row[7])
+        options: row[9], seed: UInt64(bitPattern: row[10] as Int64), finished: row[4],
+        batches: row[8], counts: counts, startedAt: row[6], seconds: row[7])
     }
   }
 

@@ -3,6 +3,8 @@ package import Records
 /// Everything the store knows of one pair: where it came from, what was said of it, what became of it.
 package struct PairHistory: Sendable {
   package var row: Int64
+  /// Private row id of the prompt.
+  package var promptRow: Int64
   package var id: PublicID
   package var split: String
   package var group: PublicID

@@ -28,7 +28,8 @@ enum HistoryQueries {
     let spoken = try Spoken(db, subjects)
     let inPlan = Set(plan.flatMap(\.runs))
     return PairHistory(
-      row: row, id: id(pair[0]), split: pair[1], group: id(pair[2]), promptID: id(pair[3]),
+      row: row, promptRow: pair[7], id: id(pair[0]), split: pair[1], group: id(pair[2]),
+      promptID: id(pair[3]),
       prompt: try text(db, pair[4]), a: try response(db, a, "a_model", subjects),
       b: try b.map { try response(db, $0, "b_model", subjects) },
       places: try self.places(db, records: (records + repeats).sorted()),

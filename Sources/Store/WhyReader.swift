@@ -192,6 +192,22 @@ package struct WhyReader {
     try store.perform { db in try StatusQueries.plan(db)?.exports }
   }
 
+  /// What the exports of the last finished plan see.
+  package func selection() throws(WinnowError) -> Selection {
+    try store.perform { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT position, run FROM plan_run WHERE plan = \(StatusQueries.lastPlan)
+          ORDER BY position, part
+          """)
+      let ingests: [Int64] = rows.filter { $0[0] as Int == 0 }.map { $0[1] }
+      // A run that gives no labels, or no verdicts, changes nothing.
+      let others: [Int64] = rows.filter { $0[0] as Int > 0 }.map { $0[1] }
+      return Selection(ingests: ingests, verdicts: others, labels: others)
+    }
+  }
+
   /// Everything the store knows of the pair in `row`.
   package func history(_ row: Int64) throws(WinnowError) -> PairHistory {
     try store.perform { db in

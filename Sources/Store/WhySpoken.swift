@@ -57,8 +57,9 @@ struct Spoken {
 
   init(_ db: Database, _ subjects: Subjects) throws {
     let keys: [(SubjectKind, Int64?)] = [
-      (.prompt, subjects.prompt), (.response, subjects.a), (.response, subjects.b),
-      (.pair, subjects.pair), (.vote, subjects.pair),
+      // The first of a step to drop the pair gives the reason, as in `pairs_view` and in the counts.
+      (.pair, subjects.pair), (.response, subjects.a), (.response, subjects.b),
+      (.prompt, subjects.prompt), (.vote, subjects.pair),
     ]
     for case (let kind, let subject?) in keys {
       let rows = try Row.fetchCursor(

@@ -47,6 +47,13 @@ struct WorkArguments: ParsableArguments {
       terminal: Terminal.errorIsTerminal)
   }
 
+  /// Prints what a run came to; ends with its status where that is not 0.
+  func show(_ report: RunSummary) throws {
+    print(json ? report.json : report.text)
+    for notice in report.notices { Terminal.error(notice) }
+    if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
+  }
+
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("`--jobs` must be at least 1: \(jobs)") }
   }

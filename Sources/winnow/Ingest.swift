@@ -36,7 +36,7 @@ struct Ingest: ParsableCommand {
         IngestRequest(
           paths: paths, store: store, format: format, mapping: mapping, name: name,
           maxBadRecords: maxBadRecords, limit: limit), work.resources)
-      print(work.json ? report.json : report.text)
+      try work.show(report)
     }
   }
 }

@@ -26,6 +26,8 @@ struct Winnow: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+    } catch let code as ExitCode {
+      Foundation.exit(code.rawValue)
     } catch let error as CommandFailure {
       Terminal.error(error.description)
       Foundation.exit(error.exitStatus)

@@ -83,6 +83,18 @@ let archiveInputs: [BadInput] = [
       ]))),
   .ingest("zip-cut", "a.zip", ArchiveBuilder.zip(two).cut(200)),
   .ingest("zip-beginning-lost", "a.zip", Array(ArchiveBuilder.zip(two).dropFirst(100))),
+  .ingest(
+    "zip-beginning-of-plain-member-lost", "a.zip",
+    Array(ArchiveBuilder.zip([.init("one.jsonl", rows, isStored: true)]).dropFirst(60))),
+  .ingest(
+    "gzip-beginning-lost", "a.jsonl.gz",
+    Array(ArchiveBuilder.gzip(Text.noisyRows(200)).dropFirst(100))),
+  .ingest(
+    "member-without-its-beginning", "a.tar",
+    ArchiveBuilder.tar([
+      .init("good.jsonl", rows),
+      .init("bad.jsonl.zst", Array(ArchiveBuilder.zstd(Text.noisyRows(200)).dropFirst(50))),
+    ])),
   .ingest("zip-wrong-checksum", "a.zip", wrongChecksum),
   .ingest("zip-damaged", "a.zip", ArchiveBuilder.zip(two).damaged(at: 300)),
   .ingest("zip-encrypted", "a.zip", encrypted),

@@ -64,7 +64,25 @@ import Testing
     #expect(read["duplicates"] == 3)
     #expect(read["quarantined"] == 12)
     #expect((report.counts("export trl.dpo")["written"] ?? 0) > 900)
-    #expect(report.counts("filters.contradictions")["drop preference_cycle"] == 3)
+    #expect(report.counts("filters.contradictions@2")["drop preference_cycle"] == 3)
+  }
+
+  @Test func `the log of a training of one's own finds the pairs it could not learn`() throws {
+    let report = try run("own-dynamics.yaml", exports: 1)
+    expectClosed(report)
+    let imported = report.counts("ingest.dynamics")
+    // A stranger, a null and a repeated line, among eight epochs of 195 pairs.
+    #expect(imported["log records"] == 8 * 195 + 1)
+    #expect(imported["margins unmatched"] == 1)
+    #expect(imported["margins absent"] == 1)
+    #expect(imported["margins repeated"] == 1)
+    // The pair of identical responses was dropped before.
+    #expect(imported["margins not seen"] == 8)
+    #expect(imported["pairs with margins"] == 194)
+    let judged = report.counts("filters.training_dynamics")
+    #expect(judged["drop label_likely_wrong"] == 9)
+    // Half a surrogate pair has no key.
+    #expect(judged["not judged: no recorded margins"] == 1)
   }
 
   @Test(

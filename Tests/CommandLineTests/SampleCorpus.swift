@@ -35,7 +35,10 @@ struct SampleCorpus {
     let chats = (0..<4).map { number in
       ArchiveBuilder.Entry("chat/\(number).jsonl", chat(others / 4, number, &random))
     }
-    try folder.write(ArchiveBuilder.zstd(ArchiveBuilder.tar(chats)), to: "data/chat.tar.zst")
+    // What is no member is passed over and counted, before the first member and behind the last.
+    let first: [ArchiveBuilder.Entry] = [.init("chat", kind: .directory), .init("._chat", "mac")]
+    let entries = first + chats + [.init("last", kind: .link)]
+    try folder.write(ArchiveBuilder.zstd(ArchiveBuilder.tar(entries)), to: "data/chat.tar.zst")
     let judged = (0..<3).map { number in
       ArchiveBuilder.Entry("votes-\(number).json", votes(others / 3, &random))
     }

@@ -8,12 +8,14 @@ import Testing
     "Store": ["Records"],
     "Pipeline": ["Records", "Store"],
     "Ingest": ["Records", "Store", "Pipeline"],
-    "Filters": ["Records", "Pipeline"],
+    "Scoring": ["Records"],
+    "Filters": ["Records", "Store", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
-      "Records", "Store", "Pipeline", "Ingest", "Filters", "Export", "Synthesis", "Evaluation",
+      "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
+      "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]

@@ -32,9 +32,10 @@ import Testing
 
         plan    small, TIME UTC
           ingest                                    10 records = 8 stored + 1 duplicates + 1 quarantined
+            quarantined: 1 wrong_type
           labels.majority                            7 pairs
           filters.empty_response                     6 pairs = 5 kept + 1 empty_response
-          filters.contradictions                     5 pairs = 4 kept + 1 preferred_both_ways
+          filters.contradictions                     5 pairs = 4 kept + 1 votes_disagree
           filters.length                             4 pairs = 3 kept + 1 too_long
           export trl.dpo                             7 pairs = 4 written + 3 dropped
         """#)

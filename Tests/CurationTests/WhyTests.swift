@@ -17,7 +17,7 @@ import Testing
         pair    a67ea8ff7ed901a5fc3315764acb913f
         prompt  4db4bbdad300f60c9fe9320d92908b1d
         group   5c06473a86e8fdf29eb35763ca5a322a, split train
-        became  dropped by filters.contradictions: preferred_both_ways
+        became  dropped by filters.contradictions: votes_disagree
 
         prompt      What is the capital of France?
         response a  Paris.
@@ -41,8 +41,11 @@ import Testing
         plan
           labels.majority (run DIGEST)              decided: tie, probability of a 0.5
           filters.empty_response (run DIGEST)       nothing against it
-          filters.contradictions (run DIGEST)       drop preferred_both_ways  {"annotators":1,"a":1.0,"b":1.0,"neither":0.0,"votes":2}
+          filters.contradictions (run DIGEST)       drop votes_disagree  {"a":1.0,"b":1.0,"neither":0.0,"votes":2}
           filters.length (run DIGEST)               not asked: dropped before
+
+        exports
+          trl.dpo (run DIGEST)                      not written: dropped, a stage dropped the pair
         """#)
   }
 
@@ -55,7 +58,7 @@ import Testing
         pair    afd7c80a561b92ce85815fcdb4f84d11
         prompt  b02ac15f751467a27ebe760ff4f4e733
         group   1bb6ae607a47e7339208ea0b3ea3ecdd, split test
-        became  kept: b is chosen, probability 1; open to the exports trl.dpo
+        became  kept: b is chosen, probability 1
 
         prompt        Name a colour.
         chosen (b)    Blue.
@@ -74,6 +77,9 @@ import Testing
           filters.empty_response (run DIGEST)       not asked: it works on train only
           filters.contradictions (run DIGEST)       not asked: it works on train only
           filters.length (run DIGEST)               not asked: it works on train only
+
+        exports
+          trl.dpo (run DIGEST)                      written to split test
         """#)
   }
 
@@ -84,7 +90,7 @@ import Testing
         pair    5d10969d067129c9331e67ca3de7b1aa
         prompt  d92623afebe82d999cb25475658fe126
         group   9348e3073a90edf214260b389c985b5b, split train
-        became  kept: b is chosen, probability 1; open to the exports trl.dpo
+        became  kept: b is chosen, probability 1
 
         prompt        (3 turns, the last) user: Say "cheese"
         chosen (b)    Cheese
@@ -103,6 +109,9 @@ import Testing
           filters.empty_response (run DIGEST)       nothing against it
           filters.contradictions (run DIGEST)       nothing against it
           filters.length (run DIGEST)               nothing against it
+
+        exports
+          trl.dpo (run DIGEST)                      written to split train
         """#)
   }
 
@@ -210,6 +219,9 @@ import Testing
     #expect((pair["places"] as? [Any])?.count == 3)
     #expect((pair["votes"] as? [Any])?.count == 2)
     #expect((pair["steps"] as? [Any])?.count == 4)
+    let export = try #require((pair["exports"] as? [[String: Any]])?.first)
+    #expect(export["written"] as? Bool == false)
+    #expect(export["reason"] as? String == "dropped")
     #expect((pair["outcome"] as? [String: Any])?["end"] as? String == "dropped")
   }
 
@@ -270,7 +282,9 @@ import Testing
       case .dropped(let step, let reason): dropped = "\(step)|\(reason)"
       default: break
       }
-      #expect(row == "\(pair)|\(outcome.decision.word)|\(kept)|\(dropped)")
+      // The view names stages with their version.
+      #expect(
+        row.replacing("@2", with: "") == "\(pair)|\(outcome.decision.word)|\(kept)|\(dropped)")
       ends.insert("\(outcome.words)")
     }
     #expect(ends.count > 3, "\(ends)")

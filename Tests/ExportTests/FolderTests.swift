@@ -117,16 +117,16 @@ import Testing
     try fixture.export("trl.dpo", "compression: none")
     let prepared = try fixture.prepare("trl.dpo", "compression: none")
     let digest = ExportFixture.digest(prepared)
-    #expect(prepared.isIntact(digest))
-    #expect(!prepared.isIntact(PublicID(high: 1, low: 2)))
+    #expect(prepared.isIntact(digest, Counts(["rows": 1])))
+    #expect(!prepared.isIntact(PublicID(high: 1, low: 2), Counts(["rows": 1])))
     let shard = "out/data/train-00000-of-00001.jsonl"
     let text = try fixture.rows()
     try fixture.folder.write(text.replacing("\"a\"", with: "\"c\""), to: shard)
-    #expect(!prepared.isIntact(digest))
+    #expect(!prepared.isIntact(digest, Counts(["rows": 1])))
     try fixture.folder.write(text, to: shard)
-    #expect(prepared.isIntact(digest))
+    #expect(prepared.isIntact(digest, Counts(["rows": 1])))
     try FileManager.default.removeItem(atPath: fixture.folder.file(shard))
-    #expect(!prepared.isIntact(digest))
+    #expect(!prepared.isIntact(digest, Counts(["rows": 1])))
   }
 
   @Test func `a full disk is told with what to do`() {

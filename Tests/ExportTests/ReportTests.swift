@@ -276,13 +276,19 @@ import Testing
     #expect(!(try fixture.text("README.md")).contains("TRL joins"))
   }
 
-  @Test func `an export without rows has a card without splits`() throws {
+  @Test func `an export without rows has no folder, for datasets would load none`() throws {
     let fixture = try fixture()
-    fixture.selection.labels = []
     try fixture.export("trl.dpo")
-    let card = try fixture.text("README.md")
-    #expect(card.contains("  data_files: []\n"))
-    #expect(card.contains("  splits: []\n"))
-    #expect(try fixture.files().count == 2)
+    fixture.selection.labels = []
+    let counts = try fixture.export("trl.dpo")
+    #expect(counts["rows"] == 0)
+    #expect(counts["in"] == counts["undecided"])
+    #expect(!FileManager.default.fileExists(atPath: fixture.folder.file("out")))
+    #expect(try fixture.strays() == [])
+    let prepared = try fixture.prepare("trl.dpo")
+    #expect(prepared.isIntact(ExportFixture.digest(prepared), counts))
+    fixture.selection.labels = [2]
+    try fixture.export("trl.dpo")
+    #expect(!prepared.isIntact(ExportFixture.digest(prepared), counts))
   }
 }

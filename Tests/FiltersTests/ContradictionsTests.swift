@@ -20,6 +20,8 @@ import Testing
     ("{}", ["1 x a", "2 y b"], "votes_disagree"), ("{}", ["1 x a", "2 y b", "3 z b"], "kept"),
     ("{}", ["1 x a", "2 y b 0.5"], "kept"), ("{}", ["1 x tie", "2 y bad"], "kept"),
     ("{}", ["1 x a", "2 y a", "3 z a", "4 x b"], "preferred_both_ways"),
+    ("{}", ["1 -human a", "2 -model b"], "votes_disagree"),
+    ("{}", ["1 -human a", "2 -human b"], "preferred_both_ways"),
     ("{unnamed: distinct}", ["1 - a", "2 - b"], "votes_disagree"),
     ("{unnamed: distinct}", ["1 - a", "2 - b", "3 - a"], "kept"),
     ("{min_agreement: 0.75}", ["1 x a", "2 y b", "3 z a"], "votes_disagree"),

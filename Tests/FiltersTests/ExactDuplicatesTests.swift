@@ -31,6 +31,9 @@ import Testing
     (["1 x a", "2 x a", "2 y a", "3 y a"], ["3 duplicate"]),
     (["1 - a", "2 - a", "2 - a", "3 - a", "3 - a"], ["3 duplicate"]),
     (["1 x a", "2 y a", "3 x a", "3 y a"], ["3 duplicate"]),
+    // A model does not say again what a human has said, though nobody names either.
+    (["1 -human a", "2 -model a"], []), (["1 -human a", "2 - a"], []),
+    (["1 -human a", "2 -model a", "3 -human a"], ["3 duplicate"]),
   ])
   func `all but the first of equal votes are dropped`(votes: [String], expected: [String]) throws {
     #expect(try judged("{}", votes) == expected)

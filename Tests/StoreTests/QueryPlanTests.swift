@@ -56,6 +56,22 @@ import Testing
       ])
   }
 
+  @Test func `pairs_view looks up by key who dropped a pair, a response or the prompt`() throws {
+    let plan = try plan("SELECT dropped_by FROM pairs_view")
+    #expect(plan.contains("SEARCH verdict USING PRIMARY KEY (kind=? AND subject=?)"), "\(plan)")
+    #expect(!plan.contains { $0.hasPrefix("SCAN verdict") }, "\(plan)")
+  }
+
+  @Test(arguments: [
+    (KeptPairs.madeOfPrompt, "SEARCH p USING INDEX pair_key (prompt=?)"),
+    (KeptPairs.metOfPrompt, "SEARCH p USING INDEX pair_key (prompt=?)"),
+  ])
+  func `the pairs of one prompt are found by the prompt`(sql: String, expected: String) throws {
+    let plan = try plan(sql)
+    #expect(plan.first == expected, "\(plan)")
+    #expect(!plan.contains { $0.hasPrefix("SCAN") && $0 != "SCAN run_batch" }, "\(plan)")
+  }
+
   @Test(arguments: [
     ("SELECT id FROM text WHERE digest = ?", "SEARCH text USING COVERING INDEX"),
     (

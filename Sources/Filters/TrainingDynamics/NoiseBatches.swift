@@ -75,8 +75,10 @@ struct NoiseBatches {
       members.append("\"ambiguity\":\(digits(ambiguity[i]))")
     }
     if judged.wrong == nil { members.append("\"score\":\(digits(judged.scores[i]))") }
-    let margins = judged.dynamics.runs.map { run in
+    let margins = judged.dynamics.runs.compactMap { run -> String? in
       let mean = run.epochs.reduce(0) { $0 + Double($1[i]) } / Double(max(1, run.epochs.count))
+      // A recorded model need not have every pair.
+      guard mean.isFinite else { return nil }
       return "\(JSONText.quoted(run.name)):\(digits(mean))"
     }
     if !margins.isEmpty { members.append("\"margins\":{\(margins.joined(separator: ","))}") }

@@ -22,6 +22,10 @@ struct NoiseReport {
           "warning",
           "\(features.rows.count) pairs are few to learn from: believe the ranking little"))
     }
+    for (name, pairs) in features.withoutView {
+      let lack = pairs == features.rows.count ? "no pair has" : "\(pairs) pairs lack"
+      notes.append(RunNote("warning", "warning: \(lack) the further view `\(name)`"))
+    }
     let rate = try rate()
     notes.append(RunNote("rate", rate.words))
     guard action != .weight else { return notes }
@@ -42,6 +46,11 @@ struct NoiseReport {
         PairVotes(group: $0.group, first: $0.first, second: $0.second, ties: $0.ties)
       }
       return NoiseRateEvidence.votes(VoteEvidence(pairs, seed: corpus.seed), .majority).rate
+    }
+    guard judged.margins != nil else {
+      // Whether recorded models had seen the pairs nobody knows: their agreement bounds nothing.
+      return NoiseRate(
+        kind: .unknown, words: "How many labels are wrong cannot be known from recorded margins.")
     }
     return NoiseRateEvidence.none(agreement: agreement).rate
   }

@@ -8,6 +8,8 @@ struct PairFeatures {
   var rows: PairRows
   /// By the order of the rows.
   var shapes: [AnswerShape]
+  /// How many pairs lack each further view, by its name.
+  var withoutView: [(name: String, pairs: Int)] = []
   /// Pairs that were seen and cannot be judged, by why.
   var left: [String: [Int64]]
   /// Live pairs of other splits.
@@ -27,10 +29,17 @@ struct FeaturePass {
   let corpus: Corpus
   let options: FeatureOptions
   let diskBudget: Int
+  /// Names of scores that are a view of their own.
+  let scores: [String]
+  /// A file of embeddings that is a view of its own.
+  let embeddings: String?
+
+  /// Row ids of the two responses.
+  private typealias ResponseRows = (a: Int64, b: Int64)
 
   /// What a batch gives besides features.
   private struct Seen: Sendable {
-    var shapes: [(row: Int64, shape: AnswerShape)] = []
+    var shapes: [(row: Int64, shape: AnswerShape, responses: ResponseRows)] = []
     var left: [(why: String, row: Int64)] = []
   }
 
@@ -38,6 +47,7 @@ struct FeaturePass {
     let spill = try FeatureSpill(
       folder: corpus.scratch + "/features", options: options, diskBudget: diskBudget)
     var shapes: [Int64: AnswerShape] = [:]
+    var responses: [Int64: ResponseRows] = [:]
     var left: [String: [Int64]] = [:]
     let heldOut = try corpus.forEachBatch(
       .texts, worker: { () throws(WinnowError) in spill.extractor() },
@@ -48,15 +58,71 @@ struct FeaturePass {
         return seen
       },
       consume: { seen in
-        for (row, shape) in seen.shapes { shapes[row] = shape }
+        for (row, shape, own) in seen.shapes {
+          shapes[row] = shape
+          if needsResponses { responses[row] = own }
+        }
         for (why, row) in seen.left { left[why, default: []].append(row) }
       })
-    let rows = try spill.finish()
+    var rows = try spill.finish()
+    var without: [(name: String, pairs: Int)] = []
+    if needsResponses {
+      let own = rows.facts.map { responses[$0.row] ?? (0, 0) }
+      if let path = embeddings {
+        rows.dense.append(("embedding", try embeddingRows(path, own, &without)))
+      }
+      if !scores.isEmpty { rows.dense.append(("scores", try scoreRows(own, &without))) }
+    }
     return PairFeatures(
       rows: rows,
       shapes: rows.facts.map {
         shapes[$0.row] ?? AnswerShape(bytes: 0, script: .none, isRefusal: false)
-      }, left: left, heldOut: heldOut)
+      }, withoutView: without, left: left, heldOut: heldOut)
+  }
+
+  private var needsResponses: Bool { !scores.isEmpty || embeddings != nil }
+
+  /// Differences of embeddings; 0 where an answer has none.
+  private func embeddingRows(
+    _ path: String, _ responses: [ResponseRows], _ without: inout [(name: String, pairs: Int)]
+  ) throws(WinnowError) -> DenseRows {
+    let ids = try ResponseIDs.read(corpus.store, responses.flatMap { [$0.a, $0.b] })
+    let none = PublicID(high: 0, low: 0)
+    let pairs = responses.map { (a: ids[$0.a] ?? none, b: ids[$0.b] ?? none) }
+    let table = try EmbeddingTable.read(path, wanted: Set(ids.values))
+    let found = try table.differences(
+      pairs, fitted: pairs.map { _ in true }, folder: corpus.scratch + "/embedding",
+      diskBudget: diskBudget)
+    if found.unmatched > 0 { without.append(("embedding", found.unmatched)) }
+    return found.rows
+  }
+
+  /// Differences of the named scores, a column each, at root mean square 1 and within ±6; 0 where an answer
+  /// has none.
+  private func scoreRows(
+    _ responses: [ResponseRows], _ without: inout [(name: String, pairs: Int)]
+  ) throws(WinnowError) -> DenseRows {
+    var columns: [[Double]] = []
+    for name in scores {
+      let reader = try ScoreReader(corpus.store, name: name, corpus.selection)
+      let means = try reader.means(of: responses.flatMap { [$0.a, $0.b] })
+      var missing = 0
+      var column = responses.map { own -> Double in
+        if let a = means[own.a], let b = means[own.b], (a - b).isFinite { return a - b }
+        missing += 1
+        return 0
+      }
+      if missing > 0 { without.append((name, missing)) }
+      let known = max(1, column.count - missing)
+      let spread = (column.reduce(0) { $0 + $1 * $1 } / Double(known)).squareRoot()
+      if spread > 0 && spread.isFinite {
+        column = column.map { max(-6, min(6, $0 / spread)) }
+      }
+      columns.append(column)
+    }
+    return DenseRows(
+      dimension: columns.count,
+      responses.indices.flatMap { i in columns.map { Float($0[i]) } })
   }
 
   private static func add(
@@ -79,7 +145,7 @@ struct FeaturePass {
       try extractor.add(
         prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact, fitted: true)
       let chosen = batch.decisions[i] == .a ? batch.a[i] : b
-      seen.shapes.append((row, AnswerShape(chosen, in: batch.arena)))
+      seen.shapes.append((row, AnswerShape(chosen, in: batch.arena), batch.responseRows[i]))
     }
     return seen
   }

@@ -14,7 +14,11 @@ struct TrainingDynamicsFilter: CorpusStage {
     against what the other pairs teach, and `ambiguity`, how little the evidence decides. A hard pair is
     not a wrong one.
 
-    The models read the texts alone: no scores, votes, metadata or model names.
+    The models read the texts alone, and no scores, votes, metadata or model names, unless `scores:`
+    names scores of the responses: those of a reward model of your own are then a further view. Do not name
+    scores from which the labels were made: a label then agrees with them by construction. `embeddings:` is a
+    further view too: an array (`.npy`, with the responses' public ids, a line each, in a file `….ids.txt`
+    beside it) or lines of `{"id": …, "embedding": […]}`.
 
     **What to do with it.** `weight` (the default) gives each pair the weight 1 − `wrong`; `drop`,
     `flip` and `mark` take the pairs with `wrong` of at least `threshold`, or the `budget` of all pairs
@@ -32,14 +36,24 @@ struct TrainingDynamicsFilter: CorpusStage {
     a practitioner compares with; they rank, and give no probability, so they need a `budget` and
     cannot `weight`.
 
+    **Your own training.** `margins: recorded` judges by the margins that earlier stages of the pipeline wrote,
+    as `ingest.dynamics` does from logs of yours, and trains nothing. Then `winnow` is a logistic regression of
+    the labels on the models' mean margins, fold by fold, from which `wrong` follows under `noise_prior`, and
+    ambiguity is the variability of σ(margin), doubled;
+    `aum`, `cartography`, `forgetting`, `loss_fluctuation`, `gmm` and `ensemble_strength` are means over the
+    models of what each one's curve says. Models that were trained on these very labels have learnt part of the
+    mistakes by heart: log from the first steps on, and take `wrong` for a ranking. Pairs without recorded margins
+    are counted and left alone.
+
     **When to use.** Behind the filters that need no model. A thousand pairs are few for it.
     """
-  static let reads: Set<Column> = [.texts, .labels, .votes]
+  static let reads: Set<Column> = [.texts, .labels, .votes, .scores]
   static let writes: Set<Column> = [.verdicts, .dynamics, .noise]
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("label_likely_wrong", "models that have not seen the pair prefer the other response")
   ]
 
+  let margins: MarginSource
   let method: NoiseMethod
   let action: NoiseAction
   let rule: DropRule
@@ -48,10 +62,17 @@ struct TrainingDynamicsFilter: CorpusStage {
   let noisePrior: Double
   let keepsDynamics: Bool
   let diskBudget: Int
+  /// Names of scores that the models may read.
+  let scores: [String]
+  /// A file of embeddings that the models may read.
+  let embeddings: String?
 
   init(options: inout OptionReader) throws(WinnowError) {
     method = try options.choice(
       "method", default: NoiseMethod.winnow, doc: "how pairs are ranked; see below")
+    margins = try options.choice(
+      "margins", default: MarginSource.trained,
+      doc: "of models `trained` here, or `recorded` by earlier stages such as `ingest.dynamics`")
     action = try options.choice(
       "action", default: NoiseAction.weight,
       doc: "`weight` by 1 − `wrong`, or `drop`, `flip` or `mark` what `threshold` or `budget` take")
@@ -71,18 +92,30 @@ struct TrainingDynamicsFilter: CorpusStage {
     }
     rule = threshold.map { .threshold($0) } ?? .budget(share ?? 0.1)
     epochs = try options.int(
-      "epochs", default: 10, in: 1...200, doc: "passes over the pairs; of `winnow` its recipe's six")
+      "epochs", default: 10, in: 1...200, doc: "passes over the pairs; of `winnow` its recipe's six"
+    )
     folds = try options.int(
       "folds", default: 5, in: 2...20, doc: "parts by prompt, each judged by models of the others")
     noisePrior = try options.double(
       "noise_prior", default: 0.2, in: 0...0.49,
-      doc: "share of wrong labels that `crm`, `co_teaching` and `self_review` assume")
+      doc: "share of wrong labels that `winnow`, `crm`, `co_teaching` and `self_review` assume")
     keepsDynamics = try options.bool(
       "keep_dynamics", default: true, doc: "keep every pair's margins per epoch and model")
     diskBudget = Int(
       clamping: try options.bytes(
         "disk", default: 20 << 30, in: Int64(1 << 20)...,
         doc: "most bytes of scratch files beside the store"))
+    scores = try options.strings(
+      "scores", default: [], doc: "names of scores that are a further view, such as of your own model")
+    embeddings = try options.path(
+      optional: "embeddings",
+      doc: "`.npy` or JSON Lines file of embeddings of the responses by public id, a further view")
+    guard margins == .trained || RecordedMethod(rawValue: method.rawValue) != nil else {
+      throw options.problem(
+        "method", must: "be one that trains nothing, beside `margins: recorded`",
+        hint: "there are: "
+          + RecordedMethod.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "))
+    }
     guard method == .winnow || action != .weight else {
       throw options.problem(
         "method", must: "be `winnow` to weigh pairs: the others give no probability",
@@ -104,11 +137,22 @@ struct TrainingDynamicsFilter: CorpusStage {
     return share <= 1 ? share : nil
   }
 
+  func sideFiles() throws(WinnowError) -> [SideFile] {
+    guard let embeddings else { return [] }
+    return try EmbeddingTable.files(of: embeddings).map { SideFile(path: $0, name: $0.fileName) }
+  }
+
+  var alsoReads: Set<Column> { margins == .recorded ? [.dynamics] : [] }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    if margins == .recorded, let method = RecordedMethod(rawValue: method.rawValue) {
+      return try judgeRecorded(corpus, method)
+    }
     var featureOptions = FeatureOptions()
     featureOptions.orderSeed = corpus.seed
     let features = try FeaturePass(
-      corpus: corpus, options: featureOptions, diskBudget: diskBudget
+      corpus: corpus, options: featureOptions, diskBudget: diskBudget, scores: scores,
+      embeddings: embeddings
     ).run()
     corpus.progress.begin("\(corpus.label): training", total: nil)
     let judged = NoiseDetection(
@@ -116,10 +160,7 @@ struct TrainingDynamicsFilter: CorpusStage {
       seed: corpus.seed, workers: corpus.jobs
     ).run(features.rows)
     try Interrupt.check()
-    let ids = features.rows.facts.map(\.id)
-    let taken =
-      action == .weight
-      ? [Bool](repeating: false, count: ids.count) : rule.decide(judged.scores, ids: ids)
+    let taken = taken(judged, ids: features.rows.facts.map(\.id))
     try NoiseBatches(
       corpus: corpus, features: features, judged: judged, taken: taken, action: action,
       keepsDynamics: keepsDynamics
@@ -128,6 +169,20 @@ struct TrainingDynamicsFilter: CorpusStage {
       corpus: corpus, features: features, judged: judged, taken: taken, action: action
     ).notes()
   }
+}
+
+extension TrainingDynamicsFilter {
+  /// Whether each pair is dropped, flipped or marked: by probability, or the first of the ranking.
+  func taken(_ judged: NoiseJudgement, ids: [PublicID]) -> [Bool] {
+    guard action != .weight else { return ids.map { _ in false } }
+    if case .threshold = rule { return rule.decide(judged.wrong ?? judged.scores, ids: ids) }
+    return rule.decide(judged.scores, ids: ids)
+  }
+}
+
+extension String {
+  /// What stands behind the last slash: a moved folder keeps its runs.
+  fileprivate var fileName: String { split(separator: "/").last.map(String.init) ?? self }
 }
 
 /// How pairs are ranked: the default detector, and every method of `Scoring`.

@@ -1,3 +1,5 @@
+internal import Pipeline
+
 /// A file that records are read from: the only one in a plain or compressed file, or one of many in
 /// an archive.
 package struct MemberInfo: Sendable, Equatable {
@@ -65,6 +67,11 @@ package final class ContainerReader: ByteSource {
     // 1 MiB: larger blocks make no difference to read(2).
     let window = InputWindow(file, blockSize: 1 << 20)
     let head = window.head()
+    if ContentType(head: head) == .bytes, try ZipEnd.isRest(of: file) {
+      throw reader.context.error(
+        .damaged, "is the end of a zip archive: its beginning is missing",
+        hint: "copy or download it again; if something was put before a zip, cut that off")
+    }
     switch try reader.unpack(window, head: head, depth: 0) {
     case .bytes(let window, _): reader.single = window
     case .archive(let archive): reader.archives = [(archive, "")]
@@ -115,10 +122,10 @@ package final class ContainerReader: ByteSource {
     let isFirst = !isFinished
     isFinished = true
     guard isFirst, memberCount == 0, !hasThrown else { return }
-    let counts = passedOver.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let counts = PassedOver(passedOver)
     throw context.error(
       .empty, "no file to read is in the archive",
-      hint: counts.isEmpty ? nil : "passed over: \(counts.joined(separator: ", "))")
+      hint: counts.isEmpty ? nil : "passed over: \(counts.words)")
   }
 }
 
@@ -140,7 +147,14 @@ extension ContainerReader {
       if case .unsupported(let content) = type {
         throw context.error(.unsupported, "is \(content.name)", hint: content.hint)
       }
-      if type == .bytes { return .bytes(window, isPacked: isPacked) }
+      if type == .bytes {
+        if BinaryHead.isBinary(head) {
+          throw context.error(
+            .damaged, "is no text, and does not begin like any file that is read",
+            hint: "is its beginning missing? copy or download it again")
+        }
+        return .bytes(window, isPacked: isPacked)
+      }
       if type == .empty {
         // Either it is empty, or it fails at its first byte: then that is thrown when it is read.
         return window.hasFailed ? .bytes(window, isPacked: isPacked) : .empty

@@ -32,13 +32,25 @@ struct ZipEnd {
     isShort = false
   }
 
+  /// Whether `file`, which does not begin like a zip, ends like one: with an end record that the directory
+  /// it states stands before.
+  static func isRest(of file: InputFile) throws(ContainerError) -> Bool {
+    guard file.isSeekable, let size = file.size else { return false }
+    let start = max(0, size - Int64(recordCount + 0xFFFF))
+    let tail = try bytes(of: file, at: start, count: Int(size - start))
+    guard let record = lastRecord(in: tail) else { return false }
+    let directory = start + Int64(record) - Int64(number(in: tail, at: record + 12, count: 4))
+    guard directory >= 0, directory + 4 <= size else { return false }
+    return try bytes(of: file, at: directory, count: 4).begins([0x50, 0x4B, 0x01, 0x02])
+  }
+
   private static let recordCount = 22
   private static let locatorCount = 20
 
   private static func lastRecord(in tail: [UInt8]) -> Int? {
     guard tail.count >= recordCount else { return nil }
     return (0...(tail.count - recordCount)).last {
-      tail[$0...].begins([0x50, 0x4B, 0x05, 0x06])
+      tail[$0] == 0x50 && tail[$0...].begins([0x50, 0x4B, 0x05, 0x06])
         && $0 + recordCount + Int(number(in: tail, at: $0 + 20, count: 2)) <= tail.count
     }
   }

@@ -6,6 +6,8 @@ struct Mapping: Sendable {
   /// The first case that fits a record says what it means.
   private let cases: [MappingCase]
   let join: MappingJoin?
+  /// Fields whose text is JSON.
+  let json: JSONFields
   private let context: MappingContext
   private let maxResponses: Int
 
@@ -28,6 +30,8 @@ struct Mapping: Sendable {
       try MappingJoin(node, folder: folder, &context)
     }
     context.hasJoin = self.join != nil
+    json = try JSONFields(
+      try reader.node("json", doc: "fields whose text is JSON, such as messages in a column"))
     let shared = try MappingParts(&reader)
     let caseNodes = try reader.node("cases", doc: "mappings for records of different shape")
     try reader.finish()

@@ -69,8 +69,12 @@ package struct MappingFormat: PreparedFormat {
     precondition(rows != nil || mapping.join == nil, "load() comes before fill()")
     let document = JSONDocument()
     defer { withExtendedLifetime(document) {} }
+    let opener = mapping.json.isEmpty ? nil : JSONFieldReader(mapping.json)
+    defer { withExtendedLifetime(opener) {} }
     return try RecordBuilder.fill(&batch, from: reader, limits: limits) {
       (value, record) throws(RecordError) in
+      var value = value
+      if let opener { value = try record.open(value, by: opener) }
       let joined = try rows.map { rows throws(RecordError) in
         try rows.row(for: value, document, &record)
       }

@@ -76,13 +76,22 @@ package struct RecordBuilder {
       taken.removeAll(keepingCapacity: true)
       do {
         try read(value, &self)
-        row.extra = appendExtra(of: value)
+        row.extra = appendExtra(of: root ?? value)
         close()
       } catch {
         refuse(error)
       }
       root = nil
     }
+  }
+
+  /// The record with JSON in place of the texts of some fields; from now on it is the record.
+  mutating func open(
+    _ value: JSONValue, by opener: JSONFieldReader
+  ) throws(RecordError) -> JSONValue {
+    let opened = try opener.open(value, into: batch.arena, repairs: &batch.repairs)
+    root = opened
+    return opened
   }
 
   private mutating func setMark() {
@@ -126,6 +135,9 @@ extension RecordBuilder {
 
   /// How many responses the record has so far.
   var responseCount: Int { batch.responses.count - mark.responses }
+
+  /// What was asked.
+  var promptBody: Body { row.prompt }
 
   /// The text of a response, if it is plain.
   func responseBody(_ response: Int32) -> Body {

@@ -30,6 +30,13 @@ package struct EmbeddingTable: Sendable {
     return table
   }
 
+  /// The files that `read` reads for `path`: itself, and of an array the list of its ids.
+  ///
+  /// - Throws: `bad-input` where there is no list.
+  package static func files(of path: String) throws(WinnowError) -> [String] {
+    path.hasSuffix(".npy") ? [path, try findIDs(path)] : [path]
+  }
+
   /// Rows of differences: embedding of `a` − embedding of `b`, divided by the root mean square of each
   /// column over the fitted pairs; 0 for a pair of which one has none.
   ///

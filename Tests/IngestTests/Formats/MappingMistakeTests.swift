@@ -11,7 +11,7 @@ import Testing
        --> mapping.yaml:1:1
         | promt: p
         | ^
-      hint: did you mean `prompt`? (known: `cases`, `join`, `licence`, `prompt`, `responses`, `split`, `system`, `votes`)
+      hint: did you mean `prompt`? (known: `cases`, `join`, `json`, `licence`, `prompt`, `responses`, `split`, `system`, `votes`)
       """
     ),
     (

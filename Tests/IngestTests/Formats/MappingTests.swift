@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Testing
 
@@ -327,5 +328,73 @@ import Testing
         """)
     #expect(try read(array, as: format) == expected)
     #expect(try read(rows, as: format) == expected)
+  }
+}
+
+@Suite struct `JSON within fields` {
+  @Test func `the example of the documentation is read as it says`() throws {
+    let page = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("docs/mapping.md"), encoding: .utf8)
+    func block(_ opening: String) throws -> String {
+      let start = try #require(page.range(of: opening)).upperBound
+      let end = try #require(page[start...].range(of: "```")).lowerBound
+      return String(page[start..<end])
+    }
+    let found = try read(
+      block("```csv\n"),
+      as: mapping(block("# json-columns: messages and answers in columns of a CSV\n")),
+      shape: .csv(delimiter: UInt8(ascii: ",")))
+    #expect(
+      found == """
+        1 prompt "Hi"
+          a "Hello!" by m1
+          b "Go away."
+          a > b 1.0 unknown
+        """)
+  }
+
+  private static let yaml = """
+    json: x
+    prompt: p
+    responses: {a: /x/a}
+    """
+
+  @Test(
+    arguments: [
+      (
+        #"{"p":"P","x":"{\"a\":\"A\",\"n\":1}","y":2}"#,
+        "1 prompt \"P\"\n  a \"A\"\n  extra {\"x\":{\"n\":1},\"y\":2}"
+      ),
+      (#"{"p":"P","x":{"a":"A"}}"#, "1 prompt \"P\"\n  a \"A\""),
+      (#"{"p":"P","x":"{\"a\":\"A\\u0000\"}"}"#, "1 prompt \"P\"\n  a \"A\u{FFFD}\""),
+      (#"{"p":"P","x":""}"#, "1 missing_field: `/x/a` is missing"),
+      (
+        #"{"p":"P","x":"{\"a\":3}"}"#,
+        "1 wrong_type: `/x/a` is a number, not a text or a list of messages"
+      ),
+      // A text cannot reach beyond its field.
+      (#"{"p":"P","x":"1,\"p\":\"Q\""}"#, nil), (#"{"p":"P","x":"{\"a\":\"A\"},\"z\":{}"}"#, nil),
+      (#"{"p":"P","x":"1,2"}"#, nil), (#"{"p":"P","x":"1],[2"}"#, nil),
+      (#"{"p":"P","x":"[1"}"#, nil), (#"{"p":"P","x":"}"}"#, nil),
+    ] as [(String, String?)])
+  func `the text of a field is opened, or the record is refused`(
+    record: String, expected: String?
+  ) throws {
+    let found = try read(record, as: mapping(Self.yaml))
+    if let expected {
+      #expect(found == expected)
+    } else {
+      #expect(found.hasPrefix("1 invalid_json: `/x` is no JSON: "), "\(found)")
+    }
+  }
+
+  @Test(arguments: ["json: /x", "json: {a: b}", "json: [x, []]"])
+  func `what is no name of a field is a mistake`(line: String) throws {
+    let error = #expect(throws: WinnowError.self) {
+      try mapping("\(line)\nprompt: p\nresponses: {a: b}")
+    }
+    #expect(error?.message == "`json` names the fields whose text is JSON")
   }
 }

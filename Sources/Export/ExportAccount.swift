@@ -1,0 +1,96 @@
+internal import Foundation
+internal import Pipeline
+package import Records
+package import Store
+
+/// Tells what a finished export made of single pairs, by the rules that wrote it.
+package struct ExportAccount: Sendable {
+  /// Name of the trainer.
+  package let trainer: String
+  private let value: any Trainer
+  private let plan: PairPlan.Context
+
+  /// What became of a pair.
+  package enum Fate: Sendable, Equatable {
+    /// It stands in `split`, as so many rows.
+    case written(split: String, rows: Int)
+    /// A fixed word, and what it means.
+    case refused(reason: String, meaning: String)
+  }
+
+  /// - Parameters:
+  ///   - stage: the name of the export's run in the ledger.
+  ///   - options: of that run.
+  ///   - seed: of that run.
+  ///   - selection: what the export saw.
+  /// - Returns: `nil` if the run is none of an export that this version knows.
+  package init?(
+    stage: String, options: String, seed: UInt64, _ store: Store, _ selection: Selection
+  ) throws(WinnowError) {
+    let name = stage.hasPrefix("export ") ? String(stage.dropFirst(7)) : ""
+    guard let entry = exportTrainers.first(where: { $0.name == name }) else { return nil }
+    let node = try ConfigNode.parse(yaml: Array(options.utf8), file: "options")
+    // The planner keeps the export's own options beside the licences, as text.
+    guard let text = node?.entries?.first(where: { $0.name == "options" })?.value.text else {
+      return nil
+    }
+    var reader = try OptionReader(
+      ConfigNode.parse(yaml: Array(text.utf8), file: "options"), of: "trainer `\(name)`")
+    trainer = name
+    value = try entry.make(&reader)
+    plan = PairPlan.Context(
+      store: store, selection: selection, seed: seed, options: try ExportOptions(&reader),
+      carriesWeights: type(of: value).carriesWeights, skipsRepeats: value.skipsRepeats)
+  }
+
+  /// What the export made of a pair; `nil` if it is not of the plan.
+  ///
+  /// - Parameters:
+  ///   - pair: private row id.
+  ///   - prompt: the pair's.
+  package func fate(pair: Int64, prompt: Int64) throws(WinnowError) -> Fate? {
+    guard let (split, decision) = try plan.decide(pair: pair, prompt: prompt) else { return nil }
+    switch decision {
+    case .refused(let reason): return Self.refused(reason)
+    case .planned(let planned):
+      switch try outcome(of: planned) {
+      case .rows(let count): return .written(split: split, rows: count)
+      case .refused(let reason): return Self.refused(reason)
+      }
+    }
+  }
+
+  private static func refused(_ reason: Refusal) -> Fate {
+    .refused(reason: reason.rawValue, meaning: reason.meaning)
+  }
+
+  /// What the trainer makes of the pair's texts; the rows are thrown away.
+  private func outcome(of pair: PlannedPair) throws(WinnowError) -> RowOutcome {
+    let shape = plan.options.shape
+    let first = try outcome(of: pair, shape == .conversational ? .conversational : .standard)
+    // As an export does that finds its shape out. What it makes of a plain text is the same in both.
+    guard shape == .auto, first.metMessages else { return first.outcome }
+    return try outcome(of: pair, .conversational).outcome
+  }
+
+  private func outcome(
+    of pair: PlannedPair, _ shape: ExportShape
+  ) throws(WinnowError) -> (outcome: RowOutcome, metMessages: Bool) {
+    var known: [Int64: Double] = [:]
+    if let name = value.scoreName {
+      known = try ScoreReader(plan.store, name: name, plan.selection)
+        .means(of: [pair.texts.a, pair.texts.b])
+    }
+    var result = (outcome: RowOutcome.rows(0), metMessages: false)
+    try PairTexts(plan.store).forEach([pair.texts]) { _, prompt, chosen, rejected in
+      var rows = RowWriter(
+        shape: shape, writesIDs: plan.options.writesIDs,
+        responsePrefix: plan.options.responsePrefix)
+      let pair = ExportPair(
+        pair, prompt: prompt, chosen: chosen, rejected: rejected, known: known)
+      result.outcome = value.write(pair, to: &rows)
+      result.metMessages = rows.metMessages
+    }
+    return result
+  }
+}

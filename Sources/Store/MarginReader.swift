@@ -1,0 +1,100 @@
+internal import Foundation
+internal import GRDB
+package import Records
+
+/// A run of an earlier stage that may have written margins.
+package struct RecordedRun: Sendable {
+  /// Its row in the ledger.
+  package var run: Int64
+  /// The stage's label in the pipeline.
+  package var label: String
+  /// The label runs it saw: its margins are oriented by what they decided.
+  package var labels: [Int64]
+
+  package init(run: Int64, label: String, labels: [Int64]) {
+    self.run = run
+    self.label = label
+    self.labels = labels
+  }
+}
+
+/// Reads the margins that runs wrote, on a connection of its own; used by one thread.
+package final class MarginReader {
+  private let store: Store
+  private let runs: [RecordedRun]
+  private let places: [Int64: Int]
+  private let labels: [Int64]
+
+  /// - Parameters:
+  ///   - runs: whose margins count.
+  ///   - selection: what decides the label now.
+  package init(
+    _ store: Store, _ runs: [RecordedRun], _ selection: Selection
+  ) throws(WinnowError) {
+    self.store = try Store(reading: store.path)
+    self.runs = runs
+    places = Dictionary(runs.enumerated().map { ($1.run, $0) }) { first, _ in first }
+    labels = selection.labels
+  }
+
+  /// The models of a run that gave any pair margins, ascending.
+  package static func peers(_ store: Store, of run: Int64) throws(WinnowError) -> [Int64] {
+    try store.perform { db in
+      try Int64.fetchAll(
+        db, sql: "SELECT DISTINCT peer FROM dynamics WHERE run = ? ORDER BY peer", arguments: [run])
+    }
+  }
+
+  /// What one model of a run gave a pair.
+  package struct Curve: Sendable, Equatable {
+    /// Index among the runs.
+    package var run: Int
+    /// Which model of the run.
+    package var peer: Int64
+    /// Of the label as it is now; at least one.
+    package var margins: [Float]
+  }
+
+  /// The margins of the pair in row `pair`, by run and model, oriented by `decision`.
+  ///
+  /// Where labels were decided anew since, margins of the other label are turned round.
+  package func curves(of pair: Int64, _ decision: Decision) throws(WinnowError) -> [Curve] {
+    try store.perform { db in
+      let statement = try RawStatement(
+        db, "SELECT run, peer, margins FROM dynamics WHERE pair = ? ORDER BY run, peer")
+      statement.bind(1, pair)
+      defer { statement.reset() }
+      var curves: [Curve] = []
+      while try statement.next() {
+        guard let place = places[statement.int(0)] else { continue }
+        let margins = DynamicsRow.margins(of: unsafe Data(statement.bytes(2)))
+        guard !margins.isEmpty else { continue }
+        curves.append(Curve(run: place, peer: statement.int(1), margins: margins))
+      }
+      // In the order of the pipeline, not of row ids.
+      curves.sort { ($0.run, $0.peer) < ($1.run, $1.peer) }
+      guard curves.contains(where: { runs[$0.run].labels != labels }) else { return curves }
+      let decided = try decisions(db, pair)
+      return curves.compactMap { curve in
+        let then = runs[curve.run].labels.compactMap { decided[$0] }.last ?? decision
+        guard then == .a || then == .b else { return nil }
+        guard then != decision else { return curve }
+        var turned = curve
+        turned.margins = curve.margins.map { -$0 }
+        return turned
+      }
+    }
+  }
+
+  /// What each label run decided of the pair.
+  private func decisions(_ db: Database, _ pair: Int64) throws -> [Int64: Decision] {
+    let statement = try RawStatement(db, "SELECT run, decision FROM label WHERE pair = ?")
+    statement.bind(1, pair)
+    defer { statement.reset() }
+    var decided: [Int64: Decision] = [:]
+    while try statement.next() {
+      decided[statement.int(0)] = Decision(rawValue: UInt8(truncatingIfNeeded: statement.int(1)))
+    }
+    return decided
+  }
+}
