@@ -42,15 +42,19 @@ final class ResultFile {
   func has(table key: String) -> Bool { file?.tables.contains { $0.key == key } ?? false }
 
   /// Adds a cell, and a table that is done with it, and writes the file.
+  ///
+  /// They replace those of the same setting that other methods or another detector gave.
   func add(cell: CellResult?, table: TableResult?) throws(WinnowError) {
     guard var file else { return }
     if let cell {
-      file.cells.removeAll { $0.key == cell.key }
+      file.cells.removeAll {
+        ($0.setting, $0.rate, $0.seed) == (cell.setting, cell.rate, cell.seed)
+      }
       file.cells.append(cell)
       file.cells.sort { Self.place($0) < Self.place($1) }
     }
     if let table {
-      file.tables.removeAll { $0.key == table.key }
+      file.tables.removeAll { ($0.setting, $0.rate) == (table.setting, table.rate) }
       file.tables.append(table)
       file.tables.sort { Self.place($0) < Self.place($1) }
     }
