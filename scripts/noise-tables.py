@@ -22,9 +22,17 @@ def gain(table, than, of='winnow', measure='auroc'):
     return None
 
 
-def mean(gains):
-    """Mean over corpora that share no groups: half-widths add in squares."""
-    gains = [g for g in gains if g and g.get('low') is not None]
+def mean(named):
+    """Mean over corpora that share no groups: half-widths add in squares.
+
+    The judges of alpaca-eval share their prompts, so they are one corpus, as wide as they are on average;
+    folds that share no generator are another question, and are left out.
+    """
+    kept = [(n, g) for n, g in named if g and g.get('low') is not None and not n.startswith('generator-')]
+    judges = [g for n, g in kept if n.startswith('alpaca-eval')]
+    gains = [g for n, g in kept if not n.startswith('alpaca-eval')]
+    if judges:
+        gains.append({k: sum(g[k] for g in judges) / len(judges) for k in ('value', 'low', 'high')})
     if not gains:
         return None
     middle = sum(g['value'] for g in gains) / len(gains)
@@ -47,13 +55,13 @@ def main():
                     continue
                 auroc = {r['name']: r['measures'].get('auroc') for r in table['rows']}
                 for than in kept:
-                    kept[than].append(gain(table, than))
+                    kept[than].append((name, gain(table, than)))
                 cells = [name, str(table['pairs']), str(table['wrong']), interval(auroc.get('winnow'))]
                 cells += [interval(auroc.get(k)).split(' ')[0] for k in ('baseline', 'length', 'generator')]
                 cells += [interval(gain(table, than), '%+.3f') for than in kept]
                 print('| ' + ' | '.join(cells) + ' |')
         means = [interval(mean(kept[than]), '%+.3f') for than in kept]
-        print(f'| mean of {len(kept["baseline"])} | | | | | | | ' + ' | '.join(means) + ' |')
+        print('| mean over corpora | | | | | | | ' + ' | '.join(means) + ' |')
     rates = sorted({t['rate'] for f in files.values() for t in f['tables'] if t['setting'] == 'downstream'})
     for rate in rates:
         print(f'\n### downstream {rate:.0%}: accuracy, and what it is less raw\n')
