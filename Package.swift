@@ -43,10 +43,12 @@ let package = Package(
     .target(name: "Filters", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
+    .target(name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
     .target(
       name: "Curation",
       dependencies: [
         "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
+        "Evaluation",
       ]),
     .executableTarget(
       name: "winnow",
@@ -73,6 +75,8 @@ let package = Package(
       name: "ExportTests",
       dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),
     .testTarget(name: "SynthesisTests", dependencies: ["Records", "Synthesis"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Records", "Store", "Scoring", "Evaluation"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Records", "Store", "TestSupport"],
       exclude: ["Snapshots"]),

@@ -3,7 +3,7 @@ internal import GRDB
 package import Records
 
 /// A pair that a detector judged, as a blind check may draw it.
-package struct JudgedPair: Sendable {
+package struct CertifiedPair: Sendable {
   /// Row id.
   package var pair: Int64
   package var id: PublicID
@@ -15,7 +15,7 @@ package struct JudgedPair: Sendable {
   /// The decided pairs that `detector` judged, by public id.
   package static func read(
     _ store: Store, _ runs: PlanRuns, detector: Int64
-  ) throws(WinnowError) -> [JudgedPair] {
+  ) throws(WinnowError) -> [CertifiedPair] {
     try store.perform { db in
       let decisions = try PlanDecisions(db, runs)
       let rows = try Row.fetchCursor(
@@ -25,12 +25,12 @@ package struct JudgedPair: Sendable {
             (SELECT action FROM verdict WHERE kind = 2 AND subject = noise.pair AND run = noise.run)
           FROM noise JOIN pair AS p ON p.id = noise.pair WHERE noise.run = ? ORDER BY p.digest
           """, arguments: [detector])
-      var pairs: [JudgedPair] = []
+      var pairs: [CertifiedPair] = []
       while let row = try rows.next() {
         let decision = try decisions.decision(row[0])
         guard decision == .a || decision == .b else { continue }
         pairs.append(
-          JudgedPair(
+          CertifiedPair(
             pair: row[0], id: HistoryQueries.id(row[1]), aIsBetter: decision == .a, wrong: row[2],
             action: row[3]))
       }

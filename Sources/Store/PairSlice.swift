@@ -65,7 +65,8 @@ package enum PairSlice: Sendable, Equatable {
     }
   }
 
-  var range: ClosedRange<Int64> {
+  /// First and last row id.
+  package var range: ClosedRange<Int64> {
     switch self {
     case .made(let range), .met(_, let range), .any(let range): range
     }

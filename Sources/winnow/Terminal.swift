@@ -2,6 +2,8 @@ import Foundation
 
 /// Data goes to standard output, everything else to standard error.
 enum Terminal {
+  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+
   static var errorIsTerminal: Bool { isatty(2) == 1 }
 
   /// Prints `text`, and nothing that a terminal would obey: names and values in it come from files.

@@ -16,8 +16,8 @@ struct Winnow: ParsableCommand {
       """,
     version: Curation.version,
     subcommands: [
-      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Synth.self, Doctor.self,
-      Audit.self, Certify.self, Docs.self,
+      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Audit.self,
+      Certify.self, Evaluate.self, Synth.self, Doctor.self, Docs.self,
     ]
   )
 

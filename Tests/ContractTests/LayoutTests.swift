@@ -12,8 +12,10 @@ import Testing
     "Filters": ["Records", "Store", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
+    "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
       "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
+      "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]

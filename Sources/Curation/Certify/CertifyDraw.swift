@@ -21,7 +21,7 @@ struct CertifyDraw {
     guard let detector = runs.last(of: AuditRun.detector) else {
       throw nothing("the last plan has no step `\(AuditRun.detector)`")
     }
-    let judged = try JudgedPair.read(store, runs, detector: detector)
+    let judged = try CertifiedPair.read(store, runs, detector: detector)
     guard !judged.isEmpty else {
       throw nothing("`\(AuditRun.detector)` gave no pair a probability of being wrong")
     }
@@ -55,7 +55,7 @@ struct CertifyDraw {
   }
 
   /// What was dropped; or flipped; or would be.
-  private static func drops(_ judged: [JudgedPair]) -> (CertifyBasis, [Bool]) {
+  private static func drops(_ judged: [CertifiedPair]) -> (CertifyBasis, [Bool]) {
     for (action, basis) in [("drop", CertifyBasis.drop), ("flip", .flip)] {
       let taken = judged.map { $0.action == action }
       if taken.contains(true) { return (basis, taken) }

@@ -43,7 +43,7 @@ struct SampleFiles {
     // By the mark spreadsheets know that it is UTF-8.
     var text = "\u{FEFF}" + Self.columns.joined(separator: ",") + "\r\n"
     for item in sample.items {
-      let texts = try JudgedPair.texts(store, of: item.pair)
+      let texts = try CertifiedPair.texts(store, of: item.pair)
       guard texts.count == 3 else {
         throw WinnowError(.storeFailed, "a pair of the sample has no texts")
       }
