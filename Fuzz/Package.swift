@@ -23,6 +23,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CLibFuzzer", path: "CLibFuzzer"),
     .target(name: "Records", path: "Modules/Records"),
+    .target(name: "Scoring", dependencies: ["Records"], path: "Modules/Scoring"),
     .target(
       name: "Store",
       dependencies: [
@@ -40,7 +41,8 @@ let package = Package(
       dependencies: ["Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson"],
       path: "Modules/Ingest"),
     .target(
-      name: "Filters", dependencies: ["Records", "Store", "Pipeline"], path: "Modules/Filters"),
+      name: "Filters", dependencies: ["Records", "Store", "Pipeline", "Scoring"],
+      path: "Modules/Filters"),
     .executableTarget(
       name: "fuzz",
       dependencies: ["CLibFuzzer", "Records", "Pipeline", "Ingest", "Filters"],
