@@ -49,10 +49,14 @@ struct FeaturePass {
     var shapes: [Int64: AnswerShape] = [:]
     var responses: [Int64: ResponseRows] = [:]
     var left: [String: Int] = [:]
+    // Whoever names a held-out split beside `train` has its pairs judged, but nothing is fitted on them.
+    let splits = corpus.selection.splits ?? []
+    let fitsAll = !splits.contains("train")
+    let isFitted: @Sendable (String) -> Bool = { fitsAll || $0 == "train" }
     let heldOut = try corpus.forEachBatch(
       .texts, worker: { () throws(WinnowError) in spill.extractor() },
       { (extractor, batch) throws(WinnowError) in
-        let seen = try Self.add(batch, to: extractor)
+        let seen = try Self.add(batch, to: extractor, isFitted: isFitted)
         // Frequencies are sums, so that handing them over batch by batch changes nothing.
         try extractor.finish()
         return seen
@@ -69,7 +73,7 @@ struct FeaturePass {
     if needsResponses {
       let own = rows.facts.map { responses[$0.row] ?? (0, 0) }
       if let path = embeddings {
-        rows.dense.append(("embedding", try embeddingRows(path, own, &without)))
+        rows.dense.append(("embedding", try embeddingRows(path, own, rows, &without)))
       }
       if !scores.isEmpty { rows.dense.append(("scores", try scoreRows(own, &without))) }
     }
@@ -84,14 +88,15 @@ struct FeaturePass {
 
   /// Differences of embeddings; 0 where an answer has none.
   private func embeddingRows(
-    _ path: String, _ responses: [ResponseRows], _ without: inout [(name: String, pairs: Int)]
+    _ path: String, _ responses: [ResponseRows], _ rows: PairRows,
+    _ without: inout [(name: String, pairs: Int)]
   ) throws(WinnowError) -> DenseRows {
     let ids = try ResponseIDs.read(corpus.store, responses.flatMap { [$0.a, $0.b] })
     let none = PublicID(high: 0, low: 0)
     let pairs = responses.map { (a: ids[$0.a] ?? none, b: ids[$0.b] ?? none) }
     let table = try EmbeddingTable.read(path, wanted: Set(ids.values))
     let found = try table.differences(
-      pairs, fitted: pairs.map { _ in true }, folder: corpus.scratch + "/embedding",
+      pairs, fitted: rows.facts.map(\.isFitted), folder: corpus.scratch + "/embedding",
       diskBudget: diskBudget)
     if found.unmatched > 0 { without.append(("embedding", found.unmatched)) }
     return found.rows
@@ -126,7 +131,7 @@ struct FeaturePass {
   }
 
   private static func add(
-    _ batch: PairBatch, to extractor: FeatureExtractor
+    _ batch: PairBatch, to extractor: FeatureExtractor, isFitted: (String) -> Bool
   ) throws(WinnowError) -> Seen {
     var seen = Seen()
     for i in batch.rows.indices {
@@ -141,9 +146,10 @@ struct FeaturePass {
       }
       let fact = PairFact(
         id: batch.ids[i], group: batch.groups[i], row: row,
-        firstIsBetter: batch.decisions[i] == .a)
+        firstIsBetter: batch.decisions[i] == .a, isFitted: isFitted(batch.splits[i]))
       try extractor.add(
-        prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact, fitted: true)
+        prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact,
+        fitted: fact.isFitted)
       let chosen = batch.decisions[i] == .a ? batch.a[i] : b
       seen.shapes.append((row, AnswerShape(chosen, in: batch.arena), batch.responseRows[i]))
     }

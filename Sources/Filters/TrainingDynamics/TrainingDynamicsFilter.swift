@@ -24,9 +24,11 @@ struct TrainingDynamicsFilter: CorpusStage {
 
     **What to do with it.** `weight` (the default) gives each pair the weight 1 − `wrong`; `drop`,
     `flip` and `mark` take the pairs with `wrong` of at least `threshold`, or the `budget` of all pairs
-    with the highest. Soft weights first, drops before flips: that is the order in which they helped in
-    our measurements, and leaving a corpus alone is a result too. Removing more than a fifth usually
-    hurts (PrefCleanBench, 2509.23564).
+    with the highest. In our measurements (docs/noise-benchmark.md) no action gained a fresh learner anything
+    beyond the interval where up to a fifth of the labels was wrong; `weight` and `drop` lost nothing, `flip`
+    did once; at 40 % `drop` gained. So leave a corpus alone, or weigh it, unless you know that far more than
+    a fifth is wrong, and look at what is marked before you flip. Removing more than a fifth usually hurts
+    (PrefCleanBench, 2509.23564).
 
     **How many labels are wrong** cannot be known from one label per pair: the report gives bounds, or
     an estimate where pairs have several votes. `winnow certify` measures it. The AUROC of planted flips
@@ -40,12 +42,14 @@ struct TrainingDynamicsFilter: CorpusStage {
 
     **Your own training.** `margins: recorded` judges by the margins that earlier stages of the pipeline wrote,
     as `ingest.dynamics` does from logs of yours, and trains nothing. Then `winnow` is a logistic regression of
-    the labels on the models' mean margins, fold by fold, from which `wrong` follows under `noise_prior`, and
-    ambiguity is the variability of σ(margin), doubled;
+    the labels on the models' mean margins, from which `wrong` follows under `noise_prior`, and ambiguity is the variability of σ(margin), doubled;
     `aum`, `cartography`, `forgetting`, `loss_fluctuation`, `gmm` and `ensemble_strength` are means over the
     models of what each one's curve says. Models that were trained on these very labels have learnt part of the
     mistakes by heart: log from the first steps on, and take `wrong` for a ranking. Pairs without recorded margins
     are counted and left alone.
+
+    **Held-out splits.** Only `train` is looked at unless `splits:` names others; of those the pairs are judged, and nothing
+    is fitted on them.
 
     **When to use.** Behind the filters that need no model. A thousand pairs are few for it.
     """

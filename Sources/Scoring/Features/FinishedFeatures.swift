@@ -105,7 +105,8 @@ struct StoredFact: BitwiseCopyable {
   private var groupHigh: UInt64
   private var groupLow: UInt64
   private var row: Int64
-  private var firstIsBetter: UInt64
+  /// Bit 0: the first answer is better; bit 1: models may learn from the pair.
+  private var flags: UInt64
 
   init(_ place: PairPlace) {
     idHigh = place.fact.id.high
@@ -113,13 +114,13 @@ struct StoredFact: BitwiseCopyable {
     groupHigh = place.fact.group.high
     groupLow = place.fact.group.low
     row = place.fact.row
-    firstIsBetter = place.fact.firstIsBetter ? 1 : 0
+    flags = (place.fact.firstIsBetter ? 1 : 0) | (place.fitted ? 2 : 0)
   }
 
   var fact: PairFact {
     PairFact(
       id: PublicID(high: idHigh, low: idLow), group: PublicID(high: groupHigh, low: groupLow),
-      row: row, firstIsBetter: firstIsBetter == 1)
+      row: row, firstIsBetter: flags & 1 == 1, isFitted: flags & 2 == 2)
   }
 }
 

@@ -12,12 +12,17 @@ package struct PairFact: Sendable {
   ///
   /// Ids are digests, so which answer stands first is random with respect to the label.
   package var firstIsBetter: Bool
+  /// Whether models may learn from the pair; of held-out splits they only judge.
+  package var isFitted: Bool
 
-  package init(id: PublicID, group: PublicID, row: Int64, firstIsBetter: Bool) {
+  package init(
+    id: PublicID, group: PublicID, row: Int64, firstIsBetter: Bool, isFitted: Bool = true
+  ) {
     self.id = id
     self.group = group
     self.row = row
     self.firstIsBetter = firstIsBetter
+    self.isFitted = isFitted
   }
 }
 
