@@ -28,14 +28,6 @@ package enum NoiseMeasure: Hashable, Sendable, CustomStringConvertible {
   /// What is printed besides where the score is a probability.
   package static let probability: [NoiseMeasure] = [.ece, .brier]
 
-  /// Whether more is better.
-  package var isGain: Bool {
-    switch self {
-    case .hardFalseDropsAt, .ece, .brier: false
-    default: true
-    }
-  }
-
   /// The name in tables and in JSON.
   package var description: String {
     switch self {

@@ -64,9 +64,4 @@ extension LinearTrainer {
       views: views,
       weights: block.totals.map { $0.lane(lane, width: block.width).map { $0 * share } })
   }
-
-  /// The model by which pair `i` was judged: the copy that has not seen it.
-  package func heldOutModel(model: Int, pair i: Int) -> LinearModel {
-    linearModel(model: model, copy: models[model].isCrossFitted ? folds.assignment[i] : 0)
-  }
 }
