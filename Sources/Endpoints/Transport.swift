@@ -1,0 +1,167 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import Records
+
+/// Why a request has no reply.
+enum AttemptError: Error, Equatable {
+  /// 408, 425, 429 or 5xx: the server could not, this time.
+  case busy(status: Int, wait: Double?, words: String)
+  /// Any other status but 2xx.
+  case rejected(status: Int, words: String)
+  case timeout
+  /// The connection could not be made, was reset, or ended before the reply did.
+  case connection(String)
+  /// The reply is no JSON.
+  case notJSON
+  case tooLarge
+  case cancelled
+
+  var isPassing: Bool {
+    switch self {
+    case .busy, .timeout, .connection, .notJSON: true
+    case .rejected, .tooLarge, .cancelled: false
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .busy(let status, _, let words), .rejected(let status, let words):
+      "it answers \(status)" + (words.isEmpty ? "" : ": \(words)")
+    case .timeout: "no whole reply within the time limit"
+    case .connection(let why): why
+    case .notJSON: "its reply is no JSON"
+    case .tooLarge: "its reply is larger than it may be"
+    case .cancelled: "interrupted"
+    }
+  }
+}
+
+/// Sends one request and reads its reply.
+struct Transport: Sendable {
+  let client: HTTPClient
+  let address: String
+  let key: String?
+  let timeout: Double
+  let maxReplyBytes: Int
+
+  static func client(_ options: EndpointOptions) -> HTTPClient {
+    var configuration = HTTPClient.Configuration()
+    // A key must not follow to another address.
+    configuration.redirectConfiguration = .disallow
+    configuration.timeout.connect = .milliseconds(Int64(min(options.timeout, 30) * 1000))
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.concurrency
+    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  /// The bytes of a reply with a status of 2xx.
+  func post(_ body: [UInt8]) async -> Result<Data, AttemptError> {
+    await withTaskGroup(of: Result<Data, AttemptError>.self) { group in
+      // The client's own deadline ends with the head of a reply.
+      group.addTask { await exchange(body) }
+      group.addTask {
+        do {
+          try await Task.sleep(for: .seconds(timeout))
+          return .failure(.timeout)
+        } catch {
+          return .failure(.cancelled)
+        }
+      }
+      let first = await group.next() ?? .failure(.cancelled)
+      group.cancelAll()
+      return first
+    }
+  }
+
+  private func exchange(_ body: [UInt8]) async -> Result<Data, AttemptError> {
+    do {
+      var request = HTTPClientRequest(url: address)
+      request.method = .POST
+      request.headers.add(name: "content-type", value: "application/json")
+      request.headers.add(name: "accept", value: "application/json")
+      request.headers.add(name: "user-agent", value: "winnow")
+      if let key { request.headers.add(name: "authorization", value: "Bearer \(key)") }
+      request.body = .bytes(ByteBuffer(bytes: body))
+      let deadline = NIODeadline.now() + .milliseconds(Int64(timeout * 1000) + 1000)
+      let response = try await client.execute(request, deadline: deadline)
+      let status = Int(response.status.code)
+      let isGood = (200..<300).contains(status)
+      var reply: [UInt8] = []
+      let limit = isGood ? maxReplyBytes : 1 << 16
+      for try await part in response.body {
+        guard reply.count + part.readableBytes <= limit else {
+          if isGood { return .failure(.tooLarge) }
+          break
+        }
+        reply.append(contentsOf: part.readableBytesView)
+      }
+      if isGood {
+        // A body that ends early must not be taken for the whole, whatever the version of HTTP.
+        if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }),
+          length != reply.count
+        {
+          return .failure(.connection("its reply ends early"))
+        }
+        return .success(Data(reply))
+      }
+      return .failure(failure(status, response.headers, reply))
+    } catch {
+      return .failure(Self.explain(error))
+    }
+  }
+
+  private func failure(_ status: Int, _ headers: HTTPHeaders, _ reply: [UInt8]) -> AttemptError {
+    var words = ServerWords.read(reply)
+    if (300..<400).contains(status), let place = headers.first(name: "location") {
+      words = "it points to another address: " + ServerWords.clean(place)
+    }
+    // Servers that repeat the key must not have it printed.
+    if let key { words = words.replacingOccurrences(of: key, with: "***") }
+    switch status {
+    case 408, 425, 429, 500...599:
+      let wait = headers.first(name: "retry-after").flatMap { RetryAfter.seconds($0, now: Date()) }
+      return .busy(status: status, wait: wait, words: words)
+    default: return .rejected(status: status, words: words)
+    }
+  }
+
+  /// What went wrong, in words that hold neither key nor body.
+  private static func explain(_ error: any Error) -> AttemptError {
+    if error is CancellationError { return .cancelled }
+    guard let error = error as? HTTPClientError else {
+      return .connection("the connection failed (\(type(of: error)))")
+    }
+    switch error {
+    case .cancelled: return .cancelled
+    case .deadlineExceeded, .readTimeout, .getConnectionFromPoolTimeout: return .timeout
+    case .connectTimeout: return .connection("no connection in time")
+    case .remoteConnectionClosed: return .connection("the connection ended before the reply did")
+    default: return .connection("the connection failed (\(error.shortDescription))")
+    }
+  }
+}
+
+/// What a server says of an error.
+enum ServerWords {
+  /// The message in the body of a reply, short and on one line.
+  static func read(_ reply: [UInt8]) -> String {
+    let object = try? JSONSerialization.jsonObject(with: Data(reply))
+    if let members = object as? [String: Any] {
+      let error = members["error"]
+      for value in [
+        (error as? [String: Any])?["message"], error, members["message"], members["detail"],
+      ] {
+        if let text = value as? String { return clean(text) }
+      }
+    }
+    return clean(String(decoding: reply.prefix(2000), as: UTF8.self))
+  }
+
+  static func clean(_ text: String) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let plain = String(words.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
+    return plain.count > 300 ? plain.prefix(300) + " …" : plain
+  }
+}
