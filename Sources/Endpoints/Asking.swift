@@ -20,7 +20,7 @@ final class Asking<E: Exchange> {
   private var waiting: [Item] = []
   /// The questions of each request that waits to be sent.
   private var ready: [[Item]] = []
-  private var tasks: [Int: Task<Void, Never>] = [:]
+  private var runs: [Int: CallRun<E>] = [:]
   private var calls = 0
   /// Questions that are not kept, offline.
   private(set) var missing = 0
@@ -55,9 +55,9 @@ final class Asking<E: Exchange> {
 
   /// Ends what is in flight.
   func close() {
-    for task in tasks.values { task.cancel() }
-    while !tasks.isEmpty {
-      for outcome in mailbox.take(seconds: 1) { tasks[outcome.call.number] = nil }
+    for run in runs.values { run.cancel() }
+    while !runs.isEmpty {
+      for outcome in mailbox.take(seconds: 1) { runs[outcome.call.number] = nil }
     }
     try? http?.syncShutdown()
   }
@@ -74,8 +74,7 @@ final class Asking<E: Exchange> {
     var isLast = false
     while true {
       try checkCancelled()
-      while failure == nil, !isLast, ready.count + tasks.count < concurrency, window.count < widest
-      {
+      while failure == nil, !isLast, ready.count + runs.count < concurrency, window.count < widest {
         guard let question = try next() else {
           isLast = true
           break
@@ -84,10 +83,10 @@ final class Asking<E: Exchange> {
         if waiting.count == batch { fillRequest() }
       }
       if !waiting.isEmpty, isLast || window.count >= widest { fillRequest() }
-      while failure == nil, !ready.isEmpty, tasks.count < concurrency { send(ready.removeFirst()) }
+      while failure == nil, !ready.isEmpty, runs.count < concurrency { send(ready.removeFirst()) }
       try emit(consume)
       progress(tally)
-      if tasks.isEmpty {
+      if runs.isEmpty {
         if let failure { throw failure }
         if isLast && ready.isEmpty { break }
         continue
@@ -102,9 +101,9 @@ final class Asking<E: Exchange> {
 
   private func checkCancelled() throws(WinnowError) {
     guard client.isCancelled() else { return }
-    for task in tasks.values { task.cancel() }
+    for run in runs.values { run.cancel() }
     // Replies that were there already are kept.
-    while !tasks.isEmpty {
+    while !runs.isEmpty {
       for outcome in mailbox.take(seconds: 1) { try settle(outcome) }
     }
     throw WinnowError(
@@ -158,13 +157,15 @@ final class Asking<E: Exchange> {
       return
     }
     calls += 1
-    tasks[call.number] = Task { [mailbox] in mailbox.leave(await caller.perform(call)) }
+    let run = CallRun(call, caller) { [mailbox] in mailbox.leave($0) }
+    runs[call.number] = run
+    run.start()
   }
 
   /// Keeps what a request came to.
   private func settle(_ outcome: CallOutcome<E>) throws(WinnowError) {
     let call = outcome.call
-    tasks[call.number] = nil
+    runs[call.number] = nil
     tally.requests += outcome.attempts
     tally.repeated += max(0, outcome.attempts - 1)
     switch outcome.result {
@@ -213,7 +214,7 @@ final class Asking<E: Exchange> {
 
   private func stop(_ error: WinnowError) {
     failure = failure ?? error
-    for task in tasks.values { task.cancel() }
+    for run in runs.values { run.cancel() }
   }
 
   /// Gives the results at the front of the window away.

@@ -16,21 +16,18 @@ final class RequestGate: Sendable {
     interval = perMinute.map { .seconds(60) / max(1, $0) } ?? .zero
   }
 
-  /// Waits for its turn.
-  ///
-  /// - Throws: when the task is cancelled.
-  func enter() async throws {
-    let turn = state.withLock { state in
-      let turn = max(state.turn, .now)
+  /// Takes a turn: how long until it comes.
+  func turn() -> Duration {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      let turn = max(state.turn, now)
       state.turn = turn + interval
-      return turn
+      return turn - now
     }
-    if turn > .now { try await ContinuousClock().sleep(until: turn) }
-    while case let open = state.withLock({ $0.open }), open > .now {
-      try await ContinuousClock().sleep(until: open)
-    }
-    try Task.checkCancellation()
   }
+
+  /// How long the server still wants to be left alone; zero if it does not.
+  var closed: Duration { state.withLock { max(.zero, $0.open - .now) } }
 
   /// Lets nobody begin for a while.
   func pause(_ seconds: Double) {

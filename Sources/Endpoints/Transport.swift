@@ -56,60 +56,59 @@ struct Transport: Sendable {
     return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
-  /// The bytes of a reply with a status of 2xx.
-  func post(_ body: [UInt8]) async -> Result<Data, AttemptError> {
-    await withTaskGroup(of: Result<Data, AttemptError>.self) { group in
-      // The client's own deadline ends with the head of a reply.
-      group.addTask { await exchange(body) }
-      group.addTask {
-        do {
-          try await Task.sleep(for: .seconds(timeout))
-          return .failure(.timeout)
-        } catch {
-          return .failure(.cancelled)
-        }
-      }
-      let first = await group.next() ?? .failure(.cancelled)
-      group.cancelAll()
-      return first
-    }
-  }
+  /// A loop for the next request.
+  var nextLoop: any EventLoop { client.eventLoopGroup.next() }
 
-  private func exchange(_ body: [UInt8]) async -> Result<Data, AttemptError> {
+  /// Sends a request; the future has the bytes of a reply with a status of 2xx, or why there are none.
+  ///
+  /// Nothing of it runs on the pool of Swift concurrency, which whoever waits may be blocking.
+  func post(_ body: [UInt8], on loop: any EventLoop) -> Sending {
+    let request: HTTPClient.Request
     do {
-      var request = HTTPClientRequest(url: address)
-      request.method = .POST
-      request.headers.add(name: "content-type", value: "application/json")
-      request.headers.add(name: "accept", value: "application/json")
-      request.headers.add(name: "user-agent", value: "winnow")
-      if let key { request.headers.add(name: "authorization", value: "Bearer \(key)") }
-      request.body = .bytes(ByteBuffer(bytes: body))
-      let deadline = NIODeadline.now() + .milliseconds(Int64(timeout * 1000) + 1000)
-      let response = try await client.execute(request, deadline: deadline)
-      let status = Int(response.status.code)
-      let isGood = (200..<300).contains(status)
-      var reply: [UInt8] = []
-      let limit = isGood ? maxReplyBytes : 1 << 16
-      for try await part in response.body {
-        guard reply.count + part.readableBytes <= limit else {
-          if isGood { return .failure(.tooLarge) }
-          break
-        }
-        reply.append(contentsOf: part.readableBytesView)
-      }
-      if isGood {
-        // A body that ends early must not be taken for the whole, whatever the version of HTTP.
-        if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }),
-          length != reply.count
-        {
-          return .failure(.connection("its reply ends early"))
-        }
-        return .success(Data(reply))
-      }
-      return .failure(failure(status, response.headers, reply))
+      var headers: HTTPHeaders = [
+        "content-type": "application/json", "accept": "application/json", "user-agent": "winnow",
+      ]
+      if let key { headers.add(name: "authorization", value: "Bearer \(key)") }
+      request = try HTTPClient.Request(
+        url: address, method: .POST, headers: headers, body: .bytes(body))
     } catch {
+      return Sending(result: loop.makeSucceededFuture(.failure(Self.explain(error)))) {}
+    }
+    let task = client.execute(
+      request: request,
+      delegate: ResponseAccumulator(request: request, maxBodySize: maxReplyBytes),
+      eventLoop: .delegate(on: loop))
+    // A deadline of the client's own would end with the head of a reply.
+    let timer = loop.scheduleTask(in: .milliseconds(Int64(timeout * 1000))) {
+      task.fail(reason: HTTPClientError.deadlineExceeded)
+    }
+    let result = task.futureResult.hop(to: loop).map { response -> Result<Data, AttemptError> in
+      timer.cancel()
+      return read(response)
+    }.flatMapErrorThrowing { error in
+      timer.cancel()
       return .failure(Self.explain(error))
     }
+    return Sending(result: result) { task.cancel() }
+  }
+
+  /// A request that is out.
+  struct Sending: Sendable {
+    let result: EventLoopFuture<Result<Data, AttemptError>>
+    let cancel: @Sendable () -> Void
+  }
+
+  private func read(_ response: HTTPClient.Response) -> Result<Data, AttemptError> {
+    let body = response.body.map { Array($0.readableBytesView) } ?? []
+    // A body that ends early must not be taken for the whole, whatever the version of HTTP.
+    if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }),
+      length != body.count
+    {
+      return .failure(.connection("its reply ends early"))
+    }
+    let status = Int(response.status.code)
+    return (200..<300).contains(status)
+      ? .success(Data(body)) : .failure(failure(status, response.headers, body))
   }
 
   private func failure(_ status: Int, _ headers: HTTPHeaders, _ reply: [UInt8]) -> AttemptError {
@@ -129,7 +128,7 @@ struct Transport: Sendable {
 
   /// What went wrong, in words that hold neither key nor body.
   private static func explain(_ error: any Error) -> AttemptError {
-    if error is CancellationError { return .cancelled }
+    if error is ResponseAccumulator.ResponseTooBigError { return .tooLarge }
     guard let error = error as? HTTPClientError else {
       return .connection("the connection failed (\(type(of: error)))")
     }

@@ -7,9 +7,9 @@ import Testing
   static let key = "sk-test-5f1c0e"
 
   /// 60 pairs, every tenth with the worse answer chosen.
-  private static func folder(_ server: MisbehavingServer, _ options: String = "") throws
-    -> TemporaryFolder
-  {
+  private static func folder(
+    _ server: MisbehavingServer, _ options: String = "", method: String = "random"
+  ) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let lines = (0..<60).map { i in
       let answers = ["Because the wheel \(i) drives it, and the belt holds.", "No, never \(i)."]
@@ -27,8 +27,9 @@ import Testing
       stages:
         - filters.training_dynamics:
             action: mark
+            method: \(method)
             budget: 10%
-            embedding_endpoint: {url: "\(server.url)", model: m, api_key_env: KEY, batch: 8\(options)}
+            embedding_endpoint: {url: "\(server.url)", model: m, api_key_env: WINNOW_TEST_KEY, batch: 8\(options)}
       """, to: "p.yaml")
     return folder
   }
@@ -38,7 +39,7 @@ import Testing
   }
 
   private static func runner(_ folder: TemporaryFolder, key: String? = key) -> CommandRunner {
-    CommandRunner(folder: folder.path, environment: key.map { ["KEY": $0] } ?? [:])
+    CommandRunner(folder: folder.path, environment: key.map { ["WINNOW_TEST_KEY": $0] } ?? [:])
   }
 
   /// Files of a folder that hold `text`.
@@ -77,7 +78,7 @@ import Testing
 
     for result in [before, first, again] { #expect(!result.summary.contains(Self.key)) }
     #expect(try Self.files(folder, holding: Self.key) == [])
-    #expect(try Self.files(folder, holding: "KEY") == ["p.yaml"])
+    #expect(try Self.files(folder, holding: "WINNOW_TEST_KEY") == ["p.yaml"])
   }
 
   @Test func `speed, budgets and address of the key are no part of what a run is known by`() throws
@@ -99,9 +100,8 @@ import Testing
     let server = try Self.embeddings()
     defer { server.stop() }
     let folder = try Self.folder(server, ", price_in: 0.5")
-    let read = try Self.runner(folder).run(
-      "ingest", "pairs.jsonl", "--format", "trl", "--store", "s.sqlite")
-    try #require(read.exitStatus == 0, "\(read.summary)")
+    // Reads the sources, and stops where it would ask.
+    _ = try Self.runner(folder).run("run", "p.yaml", "--offline")
     let plan = try Self.runner(folder).run("plan", "p.yaml")
     #expect(plan.output.contains("at most 15 requests, about "), "\(plan.summary)")
     #expect(plan.output.contains("cost about "), "\(plan.summary)")
@@ -148,11 +148,13 @@ import Testing
     try #require(last.exitStatus == 0, "\(last.summary)")
     #expect(server.requests.count == 15 + 2)
     #expect(try SQLiteText.rows("PRAGMA integrity_check", in: folder.file("s.sqlite")) == ["ok"])
-    let noise =
-      "SELECT quote(wrong), quote(ambiguity) FROM noise JOIN pair ON pair.id = pair ORDER BY digest"
-    #expect(
-      try SQLiteText.rows(noise, in: folder.file("s.sqlite"))
-        == SQLiteText.rows(noise, in: reference.file("s.sqlite")))
+    for sql in [
+      "SELECT hex(request), hex(answer) FROM answer ORDER BY request",
+      "SELECT hex(digest) FROM verdict JOIN pair ON pair.id = subject WHERE kind = 2 ORDER BY digest",
+    ] {
+      let rows = try SQLiteText.rows(sql, in: folder.file("s.sqlite"))
+      #expect(try !rows.isEmpty && rows == SQLiteText.rows(sql, in: reference.file("s.sqlite")))
+    }
   }
 
   @Test(arguments: [
@@ -201,7 +203,7 @@ import Testing
   private static func judged() throws -> TemporaryFolder {
     let server = try embeddings()
     defer { server.stop() }
-    let folder = try folder(server)
+    let folder = try folder(server, method: "winnow")
     let result = try runner(folder).run("run", "p.yaml", seconds: 120)
     try #require(result.exitStatus == 0, "\(result.summary)")
     return folder
@@ -213,7 +215,7 @@ import Testing
     let folder = try Self.judged()
     let arguments = [
       "certify", "s.sqlite", "--budget", "60", "--judge", server.url, "--judge-model", "j",
-      "--api-key-env", "KEY",
+      "--api-key-env", "WINNOW_TEST_KEY",
     ]
     let runner = Self.runner(folder)
     let dry = try runner.start(arguments + ["--dry-run", "--price-in", "1"]).wait()
