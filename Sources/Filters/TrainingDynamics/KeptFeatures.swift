@@ -12,6 +12,7 @@ struct KeptFeatures: Codable {
   /// By the order of the rows.
   var bytes: [UInt32]
   var scripts: [UInt8]
+  var languages: [UInt8]
   var refusals: [Bool]
   /// Row ids of the two responses, by the order of the rows; empty where no view needs them.
   var a: [Int64]
@@ -25,7 +26,8 @@ struct KeptFeatures: Codable {
       let kept = try? PropertyListDecoder().decode(Self.self, from: data),
       let rows = FeatureSpill.reuse(
         folder: folder + "/features", fingerprint: kept.fingerprint),
-      [kept.bytes.count, kept.scripts.count, kept.refusals.count].allSatisfy({ $0 == rows.count }),
+      [kept.bytes.count, kept.scripts.count, kept.languages.count, kept.refusals.count]
+        .allSatisfy({ $0 == rows.count }),
       kept.a.count == kept.b.count, kept.a.isEmpty || kept.a.count == rows.count
     else { return nil }
     return (kept, rows)
@@ -45,7 +47,8 @@ struct KeptFeatures: Codable {
   var shapes: [AnswerShape] {
     bytes.indices.map { i in
       AnswerShape(
-        bytes: bytes[i], script: Script(rawValue: scripts[i]) ?? .none, isRefusal: refusals[i])
+        bytes: bytes[i], script: Script(rawValue: scripts[i]) ?? .none,
+        language: Language(rawValue: languages[i]), isRefusal: refusals[i])
     }
   }
 

@@ -21,6 +21,8 @@ struct AnswerShape: Sendable {
   /// Of its text, in bytes.
   var bytes: UInt32
   var script: Script
+  /// `nil` where the words do not tell.
+  var language: Language?
   var isRefusal: Bool
 }
 
@@ -92,7 +94,8 @@ struct FeaturePass {
     let own = needsResponses ? rows.facts.map { responses[$0.row] ?? (0, 0) } : []
     let kept = KeptFeatures(
       fingerprint: spill.fingerprint, bytes: ordered.map(\.bytes),
-      scripts: ordered.map(\.script.rawValue), refusals: ordered.map(\.isRefusal),
+      scripts: ordered.map(\.script.rawValue),
+      languages: ordered.map { $0.language?.rawValue ?? .max }, refusals: ordered.map(\.isRefusal),
       a: own.map(\.a), b: own.map(\.b), left: left, heldOut: heldOut)
     kept.write(corpus.scratch)
     return (kept, rows)

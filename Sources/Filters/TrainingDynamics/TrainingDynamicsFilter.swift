@@ -120,7 +120,9 @@ struct TrainingDynamicsFilter: CorpusStage {
     diskBudget = Int(
       clamping: try options.bytes(
         "disk", default: 20 << 30, in: Int64(1 << 20)...,
-        doc: "most bytes of scratch files beside the store, a quarter of them for what resumes a training"))
+        doc:
+          "most bytes of scratch files beside the store; up to a quarter of them is what a killed "
+          + "training goes on from"))
     scores = try options.strings(
       "scores", default: [],
       doc: "names of scores that are a further view, such as of your own model")

@@ -34,7 +34,8 @@ package struct CoTeachingMethod: DetectionMethod {
     return CRM(
       epochs: context.options.epochs, noisePrior: context.options.noisePrior, isPaced: false
     ).run(
-      trainer, watch: context.watch).noise
+      trainer, watch: context.watch
+    ).noise
   }
 }
 
@@ -50,7 +51,8 @@ package struct SelfReviewMethod: DetectionMethod {
     return CRM(
       epochs: context.options.epochs, noisePrior: context.options.noisePrior, review: .own
     ).run(
-      trainer, watch: context.watch).noise
+      trainer, watch: context.watch
+    ).noise
   }
 }
 
@@ -65,7 +67,8 @@ package struct TwoAveragedMethod: DetectionMethod {
   package func score(_ context: DetectionContext) -> [Double] {
     let trainer = context.trainer(Peers.of(context, share: 0.7))
     return CRM(epochs: context.options.epochs, noisePrior: 0, isPaced: false).run(
-      trainer, watch: context.watch).noise
+      trainer, watch: context.watch
+    ).noise
   }
 }
 

@@ -187,7 +187,9 @@ func newFolder() -> String {
       // What a killed run leaves behind.
       let copy = newFolder()
       try FileManager.default.copyItem(atPath: folder, toPath: copy)
-      let again = try #require(FeatureSpill.reuse(folder: copy, fingerprint: "\(fingerprint.value)"))
+      #expect(spill.fingerprint == "\(fingerprint.value)")
+      let again = try #require(FeatureSpill.reuse(folder: copy, fingerprint: spill.fingerprint))
+      defer { try? FileManager.default.removeItem(atPath: copy) }
       #expect(again.facts.map(\.id) == rows.facts.map(\.id))
       for i in 0..<rows.count {
         let same =
