@@ -10,12 +10,13 @@ import Testing
     "Ingest": ["Records", "Store", "Pipeline"],
     "Scoring": ["Records"],
     "Filters": ["Records", "Store", "Pipeline", "Scoring"],
+    "Relabel": ["Records", "Store", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
-      "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Export", "Synthesis",
-      "Evaluation",
+      "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel", "Export",
+      "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]
