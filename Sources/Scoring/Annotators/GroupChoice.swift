@@ -6,6 +6,8 @@ internal import Foundation
 /// pair is on both sides. A held-out vote of a has the chance Σ_k P(a in k | other votes) σ(± m_k). The smallest number of groups is
 /// chosen that the best beats by no more than two standard errors, annotators being the cases: with few
 /// annotators the errors are rough.
+///
+/// A second group can be one of careless annotators: `PreferenceGroups.likeness` tells care from taste.
 package struct GroupChoice: Sendable, Equatable {
   /// One number of groups.
   package struct Candidate: Sendable, Equatable {

@@ -79,6 +79,23 @@ package struct PreferenceGroups: Sendable, Equatable {
     return margins[group * pairs..<(group + 1) * pairs].map { Numerics.sigmoid($0) }
   }
 
+  /// The cosine of two groups' margins over the pairs, −1…1; `nil` where a group has none.
+  ///
+  /// Near 1 the groups want the same and differ in how sure they are, which is care and not taste; near −1
+  /// one of them votes against the other. A second group alone does not tell the two apart.
+  package func likeness(_ one: Int, _ other: Int) -> Double? {
+    let pairs = groupCount > 0 ? margins.count / groupCount : 0
+    var (both, squares, others) = (0.0, 0.0, 0.0)
+    for i in 0..<pairs {
+      let (x, y) = (margins[one * pairs + i], margins[other * pairs + i])
+      both += x * y
+      squares += x * x
+      others += y * y
+    }
+    guard squares > 0, others > 0 else { return nil }
+    return (both / (squares * others).squareRoot()).clamped(-1, 1)
+  }
+
   /// What a group's members voted: their share for the first, each vote weighing its annotator's
   /// membership; shape (pairs), not a number where no member decided.
   package func voteShares(_ votes: AnnotatorVotes, group: Int) -> [Double] {

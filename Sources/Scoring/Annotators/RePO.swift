@@ -31,8 +31,9 @@ package struct RePOOptions: Sendable, Equatable {
 /// What differs from the paper: there p is the policy's own, trained meanwhile on the loss
 /// −[w log p + (1 − w) log(1 − p)]. Here no policy is trained. Either p is that of a Bradley–Terry strength per response,
 /// fitted within the prompt on that same loss, or margins come from outside and stay. Strengths
-/// share the votes they judge: where a response has one or two votes, p confirms them and η is too high;
-/// believe it beside a check with planted flips only. η has a prior worth `priorVotes` votes.
+/// share the votes they judge: where a response has one or two votes, p confirms them and η is too high.
+/// Besides, p explains votes that differ by answers that are close, and η has only what is left: its order says
+/// who is careless, its level is above any agreement. Believe it beside a check with planted flips only. η has a prior worth `priorVotes` votes.
 ///
 /// - SeeAlso: "RE-PO: Robust Enhanced Policy Optimization", ICLR 2026; Chen et al., "Pairwise Ranking
 ///   Aggregation in a Crowdsourced Setting" (Crowd-BT), 2013, for strengths and reliabilities together.
