@@ -85,6 +85,8 @@ struct AnnotatorClusters {
       sizes[nearest[a]] += 1
       for j in 0..<dimension { sums[nearest[a] * dimension + j] += rows[a * dimension + j] }
     }
-    for p in sums.indices where sizes[p / dimension] > 0 { centres[p] = sums[p] / sizes[p / dimension] }
+    for p in sums.indices where sizes[p / dimension] > 0 {
+      centres[p] = sums[p] / sizes[p / dimension]
+    }
   }
 }

@@ -68,7 +68,9 @@ package struct AnnotatorVotes: Sendable, Equatable {
   package func mirrored(_ isSwapped: (Int) -> Bool = { _ in true }) -> AnnotatorVotes {
     AnnotatorVotes(
       pair: pair, annotator: annotator,
-      verdict: (0..<count).map { isSwapped(Int(pair[$0])) ? Self.mirror(verdict[$0]) : verdict[$0] },
+      verdict: (0..<count).map {
+        isSwapped(Int(pair[$0])) ? Self.mirror(verdict[$0]) : verdict[$0]
+      },
       weight: weight, pairCount: pairCount, annotatorCount: annotatorCount)
   }
 

@@ -1,15 +1,15 @@
 /// The confusion matrix of the crowd: how one vote goes when the others on the pair say otherwise.
 ///
-/// Row t is the mean, over all votes on pairs with another annotator, of the vote, weighted by the share
-/// of the others that say t. Each diagonal has 7 votes and each row 3 more, spread evenly, to begin with: a
-/// crowd without overlap is believed to be right in 7 of 10. The others err too, so that the crowd looks a little worse
-/// than it is: what few votes are drawn to is cautious.
+/// Row t is the mean, over all votes on pairs with another annotator, of the vote, weighted by the
+/// share of the others that say t. Each diagonal has 7 votes and each row 3 more, spread evenly, to
+/// begin with: a crowd without overlap is believed to be right in 7 of 10. The others err too, so that
+/// the crowd looks a little worse than it is: what few votes are drawn to is cautious.
 enum CrowdConfusion {
   private static let rightVotes = 7.0
   private static let wrongVotes = 3.0
 
   /// - Returns: shape (classes, classes) by row, rows sum to 1, all above 0.
-  static func of(_ votes: AnnotatorVotes, _ tally: VoteTally, treatsSidesAlike: Bool) -> [Double] {
+  static func of(_ votes: AnnotatorVotes, _ tally: ClassTally, treatsSidesAlike: Bool) -> [Double] {
     let classes = tally.classes
     let size = classes.count
     guard size > 1 else { return [Double](repeating: 1, count: size) }

@@ -85,7 +85,7 @@ package struct DawidSkene: Sendable, Equatable {
     _ votes: AnnotatorVotes, options: DawidSkeneOptions = DawidSkeneOptions()
   ) -> DawidSkene {
     let classes = VoteClasses(votes)
-    let tally = VoteTally(votes, classes)
+    let tally = ClassTally(votes, classes)
     let crowd = CrowdConfusion.of(votes, tally, treatsSidesAlike: options.treatsSidesAlike)
     var fit = DawidSkene(votes, classes, tally, crowd)
     guard votes.count > 0 else { return fit }
@@ -107,7 +107,7 @@ package struct DawidSkene: Sendable, Equatable {
   }
 
   private init(
-    _ votes: AnnotatorVotes, _ classes: VoteClasses, _ tally: VoteTally, _ crowd: [Double]
+    _ votes: AnnotatorVotes, _ classes: VoteClasses, _ tally: ClassTally, _ crowd: [Double]
   ) {
     let size = classes.count
     self.classes = classes

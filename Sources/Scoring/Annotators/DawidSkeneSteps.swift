@@ -19,7 +19,9 @@ struct DawidSkeneSteps {
     for row in 0..<votes.count {
       let pair = Int(votes.pair[row]) * size
       let base = Int(votes.annotator[row]) * size * size + fit.classes.of(votes.verdict[row])
-      for t in 0..<size { fit.confusion[base + t * size] += votes.weight[row] * fit.posterior[pair + t] }
+      for t in 0..<size {
+        fit.confusion[base + t * size] += votes.weight[row] * fit.posterior[pair + t]
+      }
     }
     for a in 0..<votes.annotatorCount {
       switch options.model {
@@ -74,7 +76,8 @@ struct DawidSkeneSteps {
     var right = priorVotes * centre
     for t in 0..<size { right += fit.confusion[offset + t * size + t] }
     let all = priorVotes + fit.voteWeights[annotator]
-    let accuracy = size < 2 ? 1 : ((all > 0 ? right / all : centre).clamped(Self.least, 1 - Self.least))
+    let share = all > 0 ? right / all : centre
+    let accuracy = size < 2 ? 1 : share.clamped(Self.least, 1 - Self.least)
     for t in 0..<size {
       for v in 0..<size {
         fit.confusion[offset + t * size + v] =

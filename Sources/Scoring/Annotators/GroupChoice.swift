@@ -2,10 +2,11 @@ internal import Foundation
 
 /// How many groups of annotators the votes support, by votes that were held out.
 ///
-/// Pairs are put into folds by a seeded digest of their group (a prompt's pairs stay together), so that every annotator's votes are split and no
-/// pair is on both sides. A held-out vote of a has the chance Σ_k P(a in k | other votes) σ(± m_k). The smallest number of groups is
-/// chosen that the best beats by no more than two standard errors, annotators being the cases: with few
-/// annotators the errors are rough.
+/// Pairs are put into folds by a seeded digest of their group (a prompt's pairs stay together), so that
+/// every annotator's votes are split and no pair is on both sides. A held-out vote of a has the chance
+/// Σ_k P(a in k | other votes) σ(± m_k). The smallest number of groups is chosen that the best beats by
+/// no more than two standard errors, annotators being the cases: with few annotators the errors are
+/// rough.
 ///
 /// A second group can be one of careless annotators: `PreferenceGroups.likeness` tells care from taste.
 package struct GroupChoice: Sendable, Equatable {

@@ -14,11 +14,11 @@ package struct MajorityAgreement: Sendable, Equatable {
   /// - Complexity: O(votes).
   package init(_ votes: AnnotatorVotes, decisiveOnly: Bool = false) {
     let votes = decisiveOnly ? votes.filter { votes.direction($0) != 0 } : votes
-    let tally = VoteTally(votes, VoteClasses(votes))
+    let tally = ClassTally(votes, VoteClasses(votes))
     var hits = [Int](repeating: 0, count: votes.annotatorCount)
     var counts = hits
     tally.forEachLeftOut(votes) { rows, others in
-      guard let leader = VoteTally.leader(others) else { return }
+      guard let leader = ClassTally.leader(others) else { return }
       for row in rows {
         counts[Int(votes.annotator[row])] += 1
         if tally.classes.of(votes.verdict[row]) == leader { hits[Int(votes.annotator[row])] += 1 }

@@ -1,8 +1,8 @@
 /// What tells the two responses of a pair apart, in standardised features, column by column.
 ///
 /// Features are centred on their mean over the responses and divided by their standard deviation; a
-/// constant one is 0, and so is a value that is not finite. Row i of column j is f_j(first) − f_j(second). Memory: 4 bytes per pair
-/// and feature.
+/// constant one is 0, and so is a value that is not finite. Row i of column j is f_j(first) −
+/// f_j(second). Memory: 4 bytes per pair and feature.
 struct PairContrasts: Sendable {
   let pairs: Int
   let dimension: Int

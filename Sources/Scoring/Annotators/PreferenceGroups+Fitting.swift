@@ -32,7 +32,9 @@ extension PreferenceGroups {
       if (fit.objectives.last ?? 0) > (best?.objectives.last ?? -.infinity) { best = fit }
     }
     var fit = best ?? PreferenceGroups(votes, contrasts, groups)
-    if !fit.hasConverged && starts > 1 { fit.run(votes, contrasts, options, rounds: options.rounds) }
+    if !fit.hasConverged && starts > 1 {
+      fit.run(votes, contrasts, options, rounds: options.rounds)
+    }
     fit.sortGroups()
     fit.weights = SimplexWeights.fit(fit, votes)
     return fit
@@ -51,6 +53,7 @@ extension PreferenceGroups {
     objectives = []
     hasConverged = false
     centralityScale = contrasts.centralityScale
+    brokenFeatures = contrasts.broken
   }
 
   private mutating func run(

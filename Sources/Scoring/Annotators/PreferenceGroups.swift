@@ -27,12 +27,13 @@ package struct PreferenceGroupOptions: Sendable, Equatable {
 ///
 /// Group k wants z_k; annotator a's own ideal point is Σ_k w_ak z_k with w_a on the simplex; a response
 /// scores −‖f − z‖² (or f·z) and P(first better) = σ(score difference). For the distance the margin is
-/// u·(f₁ − f₂) + β(‖f₂‖² − ‖f₁‖²), with u = 2βz and β ≥ 0 shared by the groups, so that both forms are linear in u.
+/// u·(f₁ − f₂) + β(‖f₂‖² − ‖f₁‖²), with u = 2βz and β ≥ 0 shared by the groups, so that both forms are
+/// linear in u.
 ///
-/// What differs from PAL: features are fixed (PAL learns a projection of embeddings), and groups are found by expectation
-/// maximisation with each annotator in one unknown group (`memberships` are its posteriors), because the
-/// likelihood of free w has flat ridges; w is fitted afterwards, the groups held. Ties and both-bad are
-/// left out.
+/// What differs from PAL: features are fixed (PAL learns a projection of embeddings), and groups are
+/// found by expectation maximisation with each annotator in one unknown group (`memberships` are its
+/// posteriors), because the likelihood of free w has flat ridges; w is fitted afterwards, the groups
+/// held. Ties and both-bad are left out.
 ///
 /// - SeeAlso: Chen et al., "PAL: Pluralistic Alignment Framework for Learning from Heterogeneous
 ///   Preferences", 2024.
@@ -45,7 +46,8 @@ package struct PreferenceGroups: Sendable, Equatable {
   package internal(set) var nearness: Double
   /// Share of annotators in each group, shape (groups), sums to 1.
   package internal(set) var shares: [Double]
-  /// P(annotator in group | votes), shape (annotators, groups), rows sum to 1; `shares` for one without votes.
+  /// P(annotator in group | votes), shape (annotators, groups), rows sum to 1; `shares` for one without
+  /// votes.
   package internal(set) var memberships: [Double]
   /// PAL's w, shape (annotators, groups), rows sum to 1.
   package internal(set) var weights: [Double]
@@ -54,6 +56,8 @@ package struct PreferenceGroups: Sendable, Equatable {
   /// The log objective after each round; it never falls.
   package internal(set) var objectives: [Double]
   package internal(set) var hasConverged: Bool
+  /// Feature values that were not finite: they count as the mean.
+  package let brokenFeatures: Int
   let centralityScale: Double
 
   /// The group an annotator most likely belongs to.

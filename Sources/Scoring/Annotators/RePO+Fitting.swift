@@ -21,7 +21,8 @@ extension RePO {
 
   /// The online form: batches in a seeded order, η by an exponential moving average.
   ///
-  /// Strengths are refitted after each pass. It is the paper's algorithm for training; the full-batch form needs no α.
+  /// Strengths are refitted after each pass. It is the paper's algorithm for training; the full-batch
+  /// form needs no α.
   package static func online(
     _ votes: AnnotatorVotes, responses: ComparedResponses, options: RePOOptions = RePOOptions()
   ) -> RePO {
@@ -35,7 +36,8 @@ extension RePO {
     online(votes, model: .margins(margins), options)
   }
 
-  private static func fit(_ votes: AnnotatorVotes, model: PairModel, _ options: RePOOptions) -> RePO {
+  private static func fit(_ votes: AnnotatorVotes, model: PairModel, _ options: RePOOptions) -> RePO
+  {
     var model = model
     var fit = RePO(votes, model, options)
     let decided = (0..<votes.count).reduce(0) {
@@ -55,7 +57,9 @@ extension RePO {
       }
       fit.refit(&model, votes)
       var objective = fit.expect(votes) + model.logPrior
-      for eta in fit.reliability { objective += prior * (centre * log(eta) + (1 - centre) * log(1 - eta)) }
+      for eta in fit.reliability {
+        objective += prior * (centre * log(eta) + (1 - centre) * log(1 - eta))
+      }
       let gain = objective - (fit.objectives.last ?? -.infinity)
       fit.objectives.append(objective)
       if gain <= options.tolerance * decided {

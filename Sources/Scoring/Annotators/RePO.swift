@@ -5,6 +5,9 @@ package struct RePOOptions: Sendable, Equatable {
   /// Votes that η₀ is worth in every M step of the full-batch form; 0 is the paper's plain mean.
   package var priorVotes = 2.0
   /// Precision of the normal prior of a response's strength, in logits⁻².
+  ///
+  /// From 0.25 to 4 the order of annotators on llmfao is about the same (rank correlation with their
+  /// agreement 0.72 to 0.74).
   package var ridge = 1.0
   /// At most so many rounds of the full-batch form.
   package var rounds = 500
@@ -28,12 +31,13 @@ package struct RePOOptions: Sendable, Equatable {
 /// w = pη_k / (pη_k + (1 − p)(1 − η_k)); η_k is the mean of w over the votes of k. Ties and both-bad say
 /// nothing of a direction: they are left out and counted.
 ///
-/// What differs from the paper: there p is the policy's own, trained meanwhile on the loss
-/// −[w log p + (1 − w) log(1 − p)]. Here no policy is trained. Either p is that of a Bradley–Terry strength per response,
-/// fitted within the prompt on that same loss, or margins come from outside and stay. Strengths
-/// share the votes they judge: where a response has one or two votes, p confirms them and η is too high.
-/// Besides, p explains votes that differ by answers that are close, and η has only what is left: its order says
-/// who is careless, its level is above any agreement. Believe it beside a check with planted flips only. η has a prior worth `priorVotes` votes.
+/// What differs from the paper: there p is the policy's own, trained meanwhile on the loss −[w log p +
+/// (1 − w) log(1 − p)]. Here no policy is trained. Either p is that of a Bradley–Terry strength per
+/// response, fitted within the prompt on that same loss, or margins come from outside and stay.
+/// Strengths share the votes they judge: where a response has one or two votes, p confirms them and η
+/// is too high. Besides, p explains votes that differ by answers that are close, and η has only what is
+/// left: its order says who is careless, its level is above any agreement. Believe it beside a check
+/// with planted flips only. η has a prior worth `priorVotes` votes.
 ///
 /// - SeeAlso: "RE-PO: Robust Enhanced Policy Optimization", ICLR 2026; Chen et al., "Pairwise Ranking
 ///   Aggregation in a Crowdsourced Setting" (Crowd-BT), 2013, for strengths and reliabilities together.

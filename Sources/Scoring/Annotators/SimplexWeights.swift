@@ -3,8 +3,9 @@ internal import Foundation
 /// PAL's weights of each annotator over groups that are held: the point of the simplex that explains
 /// their votes best.
 ///
-/// Maximises Σ w log σ(± Σ_k w_k m_k) + (1/K) Σ_k log w_k, concave in w, by exponentiated gradients whose step
-/// halves until the objective gains. The prior keeps annotators with few votes near even weights.
+/// Maximises Σ w log σ(± Σ_k w_k m_k) + (1/K) Σ_k log w_k, concave in w, by exponentiated gradients
+/// whose step halves until the objective gains. The prior keeps annotators with few votes near even
+/// weights.
 enum SimplexWeights {
   /// - Returns: shape (annotators, groups), rows sum to 1.
   static func fit(_ groups: PreferenceGroups, _ votes: AnnotatorVotes) -> [Double] {
@@ -83,7 +84,9 @@ enum SimplexWeights {
   ) -> Double {
     let pairs = groups.margins.count / weights.count
     var sum = 0.0
-    for k in weights.indices { sum += weights[k] * groups.margins[k * pairs + Int(votes.pair[row])] }
+    for k in weights.indices {
+      sum += weights[k] * groups.margins[k * pairs + Int(votes.pair[row])]
+    }
     return votes.direction(row) * sum
   }
 }

@@ -61,8 +61,8 @@ package enum ConfidencePairs {
 /// Rewards corrected by the confidence an answer states (PPO-C).
 ///
 /// With c in 0…1 and m a moving mean of rewards: r + w·|r|·(c − ½) where r ≥ m, r − w·|r|·(c − ½) where
-/// below. Rewards are taken batch by batch, because m moves: m ← (1 − α) m + α · mean of the batch, after the batch;
-/// the first batch is judged by its own mean.
+/// below. Rewards are taken batch by batch, because m moves: m ← (1 − α) m + α · mean of the batch,
+/// after the batch; the first batch is judged by its own mean.
 package struct ConfidenceCalibration: Sendable, Equatable {
   package var weight: Double
   package var smoothing: Double
@@ -75,7 +75,8 @@ package struct ConfidenceCalibration: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - confidence: shape (rewards), 0…1; `nil`, or one that is not a number, states nothing and leaves the reward.
+  ///   - confidence: shape (rewards), 0…1; `nil`, or one that is not a number, states nothing and leaves
+  ///     the reward.
   package mutating func calibrate(_ rewards: [Double], confidence: [Double?]) -> [Double] {
     let finite = rewards.filter(\.isFinite)
     let mean = finite.isEmpty ? nil : Numerics.mean(finite)

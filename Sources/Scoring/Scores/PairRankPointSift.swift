@@ -4,7 +4,8 @@
 /// losers. Chosen is the winner with the highest point score, rejected the loser with the lowest. Where
 /// points and pairs contradict each other, nothing is chosen.
 ///
-/// - SeeAlso: UnifiedReward (row 36 of the sources); the split at ½ and the conflict rule are ours.
+/// - SeeAlso: Wang et al., "Unified Reward Model for Multimodal Understanding and Generation", 2025. The
+///   split at ½ and the rule for conflicts are ours.
 package struct PairRankPointSift: Sendable, Equatable {
   /// A pairwise verdict on two candidates by number.
   package struct Comparison: Sendable, Equatable {

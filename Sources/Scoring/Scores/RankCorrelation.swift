@@ -1,6 +1,7 @@
 /// Correlations of two orders of the same things.
 ///
-/// Places where one of the two is not finite are left out. `nil` where undefined: fewer than two places, or one of them constant.
+/// Places where one of the two is not finite are left out. `nil` where undefined: fewer than two
+/// places, or one of them constant.
 package enum RankCorrelation {
   /// Kendall's τ-b, in −1…1: (concordant − discordant) / √((n₀ − n₁)(n₀ − n₂)), n₀ all couples, n₁ and n₂
   /// those tied in one.

@@ -84,9 +84,9 @@ package enum ScoreEnsemble: Sendable, Equatable {
 
 /// Takes the logarithm of scores that spread too far, before they are added to others.
 ///
-/// A scorer whose coefficient of variation, population standard deviation over |mean|, exceeds the threshold becomes
-/// log(1 + r), so that its extremes do not drown the others. Negative scores, for which PaCo-RL has no
-/// rule, become −log(1 + |r|): order and sign stay.
+/// A scorer whose coefficient of variation, population standard deviation over |mean|, exceeds the
+/// threshold becomes log(1 + r), so that its extremes do not drown the others. Negative scores, for
+/// which PaCo-RL has no rule, become −log(1 + |r|): order and sign stay.
 package struct LogTaming: Sendable, Equatable {
   /// Shape (scores).
   package let values: [Double]

@@ -17,8 +17,9 @@ package enum SoftLabel {
 
   /// iREPO's target for an implicit margin, logit(p̂), with p̂ held in [clip, 1 − clip].
   ///
-  /// The loss is (margin − target)². Without clipping a unanimous vote asks for an infinite margin. Form from
-  /// memory of "iREPO: implicit Reward Pairwise Difference based Empirical Preference Optimization", 2024.
+  /// The loss is (margin − target)². Without clipping a unanimous vote asks for an infinite margin.
+  /// Form from memory of "iREPO: implicit Reward Pairwise Difference based Empirical Preference
+  /// Optimization", 2024.
   package static func iREPOTarget(_ share: Double, clip: Double = 0.01) -> Double {
     let clip = clip.clamped(1e-9, 0.5)
     return Numerics.logit(share.clamped(clip, 1 - clip))

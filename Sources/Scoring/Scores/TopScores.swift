@@ -2,11 +2,10 @@ package import Records
 
 /// The best-scored part of a corpus, for a subset of K and for a sweep over several K.
 ///
-/// Equal scores stand in the order of public ids, so that the subset depends on nothing else. Scores that are not finite are
-/// never taken. Cost: O(n log n) once.
+/// Equal scores stand in the order of public ids, so that the subset depends on nothing else. Scores
+/// that are not finite are never taken. Cost: O(n log n) once.
 ///
-/// - SeeAlso: EditReward (row 40 of the sources), which trains best on the upper half or so: sweep, do
-///   not guess.
+/// - SeeAlso: EditReward (2025), which trains best on the better half of its data: sweep, do not guess.
 package struct TopScores: Sendable, Equatable {
   /// What a subset of one size is like.
   package struct Subset: Sendable, Equatable {

@@ -1,16 +1,16 @@
 /// Weights of scorers that trusted labels support: logistic regression on score differences.
 ///
-/// P(trusted label) = σ(Σ_m w_m (s_m(better) − s_m(worse))), w ≥ 0, so that a scorer may be left out but
-/// never turned round; ridge on columns of root mean square 1. There is no intercept: exchanging the answers changes
-/// nothing. The ridge is the one with the least loss on held-out folds, the strongest whose loss is not
-/// worse by half a standard error (`Stacking.choose`).
+/// P(trusted label) = σ(Σ_m w_m (s_m(better) − s_m(worse))), w ≥ 0, so that a scorer may be left out
+/// but never turned round; ridge on columns of root mean square 1. There is no intercept: exchanging
+/// the answers changes nothing. Of the ridges the strongest is taken whose held-out loss is within half
+/// a standard error of the least (`Stacking.choose`).
 ///
-/// It is for validation that `accuracy` stands beside that of the plain mean and of the best single
-/// scorer: with few labels the mean is hard to beat. The ridge was chosen on the same folds, so that `accuracy` is
-/// a little too good.
+/// For validation `accuracy` stands beside that of the plain mean and of the best single
+/// scorer: with few labels the mean is hard to beat. The ridge was chosen on the same folds, so that
+/// `accuracy` is a little too good.
 ///
-/// - SeeAlso: rows 6 (behaviour alignment) and 10 of the sources: weights of auxiliary scorers by the loss
-///   on primary labels, 0 within reach.
+/// - SeeAlso: Gupta et al., "Behavior Alignment via Reward Function Optimization" (BARFI), 2023: weights
+///   of auxiliary rewards by the loss on primary ones, 0 within reach; two nested problems there, one here.
 package struct TrustedWeights: Sendable, Equatable {
   /// Of raw scores, shape (scorers), ≥ 0, by all labels. Margins in logits.
   package let weights: [Double]
@@ -25,8 +25,8 @@ package struct TrustedWeights: Sendable, Equatable {
   package let loss: Double
 
   /// - Parameters:
-  ///   - differences: s(better) − s(worse) by the trusted label, a column of shape (pairs) per scorer; one that is not
-  ///     finite counts as 0.
+  ///   - differences: s(better) − s(worse) by the trusted label, a column of shape (pairs) per
+  ///     scorer; one that is not finite counts as 0.
   ///   - folds: a prompt's pairs in one fold.
   ///   - ridges: from the strongest to the weakest.
   /// - Complexity: O(ridges · folds · rounds · scorers · pairs), 25 rounds.

@@ -128,7 +128,7 @@ import Testing
 
   @Test func `few votes stay near the crowd`() {
     // The last annotator casts one vote, against three others.
-    let table = votes("1110", "111", "222", "000", "111", "222", "000", "1 1")
+    let table = voteTable("1110", "111", "222", "000", "111", "222", "000", "1 1")
     var options = DawidSkeneOptions()
     let shrunk = DawidSkene.fit(table, options: options).reliability(3)
     options.priorVotes = 0
@@ -141,9 +141,9 @@ import Testing
     let none = DawidSkene.fit(
       AnnotatorVotes(pair: [], annotator: [], verdict: [], pairCount: 2, annotatorCount: 1))
     #expect(none.classes.count == 0 && none.posterior.isEmpty && none.reliability(0) == 0)
-    let ties = DawidSkene.fit(votes("00", "00"))
+    let ties = DawidSkene.fit(voteTable("00", "00"))
     #expect(ties.posterior == [1, 1] && ties.reliability(0) == 1)
-    let gap = DawidSkene.fit(votes("11", "  ", "12"))
+    let gap = DawidSkene.fit(voteTable("11", "  ", "12"))
     #expect(isClose(gap.probability(1, ofPair: 1), 0.5) && gap.probability(0, ofPair: 1) == 0)
     #expect(isClose(gap.probability(1, ofPair: 2), 0.5))
   }

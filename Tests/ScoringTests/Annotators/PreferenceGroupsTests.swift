@@ -139,11 +139,12 @@ import Testing
 
   @Test func `features that say nothing`() {
     let world = World(seed: 5, ideals: Self.opposed, annotators: 4, votesEach: 5, pairs: 10)
-    for features in [[Float](repeating: 1, count: 80), [], [.nan, .infinity]] {
+    for features in [[Float](repeating: 1, count: 80), [], [.nan, .infinity, 1, 1]] {
       let fit = PreferenceGroups.fit(
         world.votes, responses: world.responses, features: features, dimension: 4, groups: 2)
       #expect(fit.margins.allSatisfy { $0 == 0 } && fit.likeness(0, 1) == nil)
       #expect(fit.idealPoint(0) == nil)
+      #expect(fit.brokenFeatures == (features.count == 4 ? 2 : 0))
     }
     let none = PreferenceGroups.fit(
       world.votes, responses: world.responses, features: [], dimension: 0, groups: 3)

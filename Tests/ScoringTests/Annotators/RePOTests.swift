@@ -39,7 +39,8 @@ import Testing
 
   @Test(
     arguments: [
-      (0.9, 0.5, 0.9), (0.5, 0.8, 0.8), (0.1, 0.9, 0.5), (1, 0.3, 1), (0, 1, 0.5), (0.75, 0.75, 0.9),
+      (0.9, 0.5, 0.9), (0.5, 0.8, 0.8), (0.1, 0.9, 0.5), (1, 0.3, 1), (0, 1, 0.5),
+      (0.75, 0.75, 0.9),
     ] as [(Double, Double, Double)])
   func `a vote is credible by Bayes' rule`(p: Double, eta: Double, w: Double) {
     #expect(isClose(RePO.credibility(p: p, eta: eta), w))
@@ -47,7 +48,7 @@ import Testing
 
   @Test func `one round by hand`() {
     // p = 0.9 and 0.2. w: 0.9·0.9/(0.81+0.01) = 0.987805, second vote says second: 0.8 → 0.973…
-    let table = votes("1", "2")
+    let table = voteTable("1", "2")
     var options = RePOOptions()
     options.rounds = 1
     options.priorVotes = 0
@@ -62,10 +63,10 @@ import Testing
   @Test func `one online step by hand`() {
     var options = RePOOptions()
     options.epochs = 1
-    let fit = RePO.online(votes("1"), margins: [0], options: options)
+    let fit = RePO.online(voteTable("1"), margins: [0], options: options)
     // p = ½ leaves w = η₀, and so η.
     #expect(isClose(fit.reliability[0], 0.9))
-    let sure = RePO.online(votes("1"), margins: [Numerics.logit(0.9)], options: options)
+    let sure = RePO.online(voteTable("1"), margins: [Numerics.logit(0.9)], options: options)
     #expect(isClose(sure.reliability[0], 0.9 * 0.9 + 0.1 * (0.81 / 0.82)))
   }
 
@@ -88,7 +89,9 @@ import Testing
     #expect(fit.reliability[7] < 0.4)
     let labels = fit.posteriors(world.votes)
     var counts = [Double](repeating: 0, count: labels.count)
-    for row in 0..<world.votes.count { counts[Int(world.votes.pair[row])] += world.votes.direction(row) }
+    for row in 0..<world.votes.count {
+      counts[Int(world.votes.pair[row])] += world.votes.direction(row)
+    }
     let right = labels.indices.count { (labels[$0] > 0.5) == world.isFirst[$0] }
     let majority = labels.indices.count { (counts[$0] > 0) == world.isFirst[$0] }
     #expect(right > majority)
@@ -125,7 +128,7 @@ import Testing
   }
 
   @Test func `ties and pairs without responses say nothing`() {
-    let table = votes("03", "1 ", "  ")
+    let table = voteTable("03", "1 ", "  ")
     let responses = ComparedResponses(first: [0, 0, 9], second: [1, 0, 1], responseCount: 2)
     let fit = RePO.fit(table, responses: responses)
     #expect(fit.undecided == 2 && fit.reliability[1] == 0.9)

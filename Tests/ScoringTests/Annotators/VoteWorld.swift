@@ -60,7 +60,7 @@ struct VoteWorld {
 /// A small table of votes: a row per pair, a column per annotator, a blank for none.
 ///
 /// `1` first, `2` second, `0` tie, `3` both bad.
-func votes(_ rows: String...) -> AnnotatorVotes {
+func voteTable(_ rows: String...) -> AnnotatorVotes {
   var (pair, annotator, verdict) = ([Int32](), [Int32](), [UInt8]())
   for (i, row) in rows.enumerated() {
     for (a, digit) in row.utf8.enumerated() where digit != UInt8(ascii: " ") {

@@ -1,5 +1,5 @@
 /// How much weight each class has on each pair.
-struct VoteTally: Sendable {
+struct ClassTally: Sendable {
   let classes: VoteClasses
   /// Shape (pairs, classes) by row.
   let counts: [Double]
