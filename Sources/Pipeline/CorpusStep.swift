@@ -31,6 +31,8 @@ extension StageStep {
         }
         guard number >= first else { return }
         var judged = Judged(findings: batch.findings, counts: batch.counts)
+        if !batch.scores.isEmpty { judged.counts["scores"] = batch.scores.count }
+        if !batch.labels.isEmpty { judged.counts["labels"] = batch.labels.count }
         try judge.count(batch.pairs, votes: 0, from: 0, &judged) { $0.pairReasons }
         let made = try writer.commit(
           judged.findings, dynamics: batch.dynamics, noise: batch.noise, scores: batch.scores,
