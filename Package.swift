@@ -51,14 +51,16 @@ let package = Package(
       ]),
     .target(
       name: "Filters", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
+    .target(
+      name: "Relabel", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
     .target(
       name: "Curation",
       dependencies: [
-        "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Export",
-        "Synthesis", "Evaluation",
+        "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+        "Export", "Synthesis", "Evaluation",
       ]),
     .executableTarget(
       name: "winnow",
@@ -82,6 +84,9 @@ let package = Package(
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "ScoringTests", dependencies: ["Records", "Scoring"]),
     .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Scoring", "Filters"]),
+    .testTarget(
+      name: "RelabelTests",
+      dependencies: ["Records", "Store", "Pipeline", "Scoring", "Relabel", "TestSupport"]),
     .testTarget(
       name: "ExportTests",
       dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),

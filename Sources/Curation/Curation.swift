@@ -2,6 +2,7 @@
 
 internal import Export
 internal import Filters
+internal import Relabel
 internal import Ingest
 internal import Pipeline
 public import Records
@@ -17,7 +18,8 @@ public enum Curation {
 
   /// Everything a pipeline file can name: the lists of the stage modules, joined.
   static let catalog = Catalog(
-    stages: ingestStages + filterStages, sources: CorpusReader(), exports: TrainerExports())
+    stages: ingestStages + filterStages + relabelStages, sources: CorpusReader(),
+    exports: TrainerExports())
 
   /// Ends the work after the batch at hand; safe to call from a signal handler.
   public static func interrupt() { Interrupt.request() }

@@ -35,7 +35,7 @@ package struct RequestEstimate: Sendable, Equatable {
   package var words: String {
     let most = tokensOut > 0 ? " and at most \(tokensOut) out" : ""
     let money = cost.map { ", cost about \(Spending.money($0))" } ?? ""
-    return "at most \(requests) requests, about \(tokensIn) tokens in\(most)\(money) "
+    return "about \(requests) requests, about \(tokensIn) tokens in\(most)\(money) "
       + "(tokens are estimated as bytes / 4; what is answered already is not asked again)"
   }
 }

@@ -100,6 +100,48 @@ package struct Corpus: Sendable {
   }
 }
 
+extension Corpus {
+  /// Gives every prompt the stage sees, with its responses, to `body`, in batches on several threads.
+  ///
+  /// - Parameters:
+  ///   - body: is given the worker's own value and a batch; what it returns goes to `consume`.
+  ///   - consume: on the caller's thread, in the order of row ids. What must not depend on the order of files
+  ///     must not depend on that.
+  /// - Returns: live pairs that were passed over because of their split, and a mark on each prompt that was
+  ///   passed over because it has more than `max_group` responses.
+  package func forEachPromptBatch<Worker, Result: Sendable>(
+    _ columns: ResponseReader.Columns,
+    worker: @escaping @Sendable () throws(WinnowError) -> Worker,
+    _ body: @escaping @Sendable (inout Worker, ResponseBatch) throws(WinnowError) -> Result,
+    consume: (Result) throws(WinnowError) -> Void
+  ) throws(WinnowError) -> (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) {
+    let slices = try PromptSlice.slices(store)
+    var passed: (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) = (0, [])
+    progress.begin(label, total: slices.count)
+    try inOrder(
+      0..<slices.count, jobs: jobs,
+      worker: { () throws(WinnowError) in
+        (try ResponseReader(store, selection, columns), try worker())
+      },
+      work: { (own, number) throws(WinnowError) in
+        var results: [Result] = []
+        let passed = try own.0.read(prompts: slices[number], largest: StageStep.largestPrompt) {
+          batch in results.append(try body(&own.1, batch))
+        }
+        return (results, passed)
+      },
+      consume: { (number, found) throws(WinnowError) in
+        for result in found.0 { try consume(result) }
+        passed.heldOut += found.1.heldOut
+        passed.tooLarge += found.1.tooLarge
+        progress.advance(
+          label, done: number + 1, unit: "slices read",
+          share: Double(number + 1) / Double(slices.count))
+      })
+    return passed
+  }
+}
+
 /// A piece of what a corpus stage found.
 package struct CorpusBatch: Sendable {
   /// Pairs it is about, those with no finding among them.
@@ -109,6 +151,14 @@ package struct CorpusBatch: Sendable {
   package var dynamics: [DynamicsRow] = []
   /// How likely labels are wrong.
   package var noise: [NoiseRow] = []
+  /// Numbers for responses.
+  package var scores: [ResponseScore] = []
+  /// What the numbers mean; once per run and name is enough.
+  package var scales: [ScoreScale] = []
+  /// Decisions on pairs, in place of what was decided before.
+  package var labels: [LabelRow] = []
+  /// Pairs that are made; their labels are made with them.
+  package var made: [DerivedPair] = []
   /// Numbers besides those that follow from the findings.
   package var counts = Counts()
 

@@ -31,10 +31,15 @@ extension StageStep {
         }
         guard number >= first else { return }
         var judged = Judged(findings: batch.findings, counts: batch.counts)
+        if !batch.scores.isEmpty { judged.counts["scores"] = batch.scores.count }
+        if !batch.labels.isEmpty { judged.counts["labels"] = batch.labels.count }
         try judge.count(batch.pairs, votes: 0, from: 0, &judged) { $0.pairReasons }
-        try writer.commit(
-          judged.findings, dynamics: batch.dynamics, noise: batch.noise, number: number,
+        let made = try writer.commit(
+          judged.findings, dynamics: batch.dynamics, noise: batch.noise, scores: batch.scores,
+          scales: batch.scales, labels: batch.labels, made: (batch.made, judge.selection),
+          number: number,
           counts: judged.counts, relabel: relabel)
+        if made > 0 { judged.counts["pairs made"] = made }
         state.withLock { $0.counts.add(judged.counts) }
       })
     try RunNote.keep(try stage.judge(corpus), of: run.id, in: store)

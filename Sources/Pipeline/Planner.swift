@@ -49,7 +49,7 @@ package struct Planner: Sendable {
 
   /// The stages with their options read; columns, ids and names are right.
   private func checkedStages(cache: Store?) throws(WinnowError) -> [CheckedStage] {
-    var written: Set<Column> = [.texts, .votes, .labels, .scores]
+    var written: Set<Column> = [.texts, .votes, .labels, .scores, .pairs]
     var labels: [String] = []
     var works: [CheckedStage] = []
     for use in file.stages {
@@ -221,7 +221,8 @@ package struct Planner: Sendable {
         .init("splits", .list(context.splits.map { .string($0) })),
       ]
     ).json
-    let parts: [Int?] = entry.scope == .pair ? plan.parts.indices.map { $0 } : [nil]
+    let isByPart = entry.scope == .pair && !plan.makesPairs
+    let parts: [Int?] = isByPart ? plan.parts.indices.map { $0 } : [nil]
     let units = parts.map { part in
       let key = RunKey(
         stage: entry.versionedName,

@@ -122,6 +122,10 @@ extension RunPlan {
       case .labels: selection.labels += visible
       case .stage(let entry, let stage, _):
         if stage.flips { selection.flips += visible }
+        if entry.writes.contains(.pairs) {
+          selection.ingests += visible
+          selection.derived += visible
+        }
         // Votes that were dropped stay dropped even for a stage that sees all.
         if entry.writes.contains(.labels) { selection.labels += visible }
         if !seesAll || entry.writes.contains(.labels) { selection.verdicts += visible }
@@ -129,6 +133,13 @@ extension RunPlan {
       }
     }
     return selection
+  }
+
+  /// Whether a stage among the steps makes pairs: those behind it see pairs that are of no file.
+  var makesPairs: Bool {
+    steps.contains { step in
+      if case .stage(let entry, _, _) = step.work { entry.writes.contains(.pairs) } else { false }
+    }
   }
 
   /// Runs of earlier steps that may have written margins, for the step at `index`.

@@ -18,6 +18,8 @@ public struct Column: Hashable, Sendable, CustomStringConvertible {
   public static let votes = Column("votes")
   /// Decisions on pairs.
   public static let labels = Column("labels")
+  /// Comparisons themselves: a stage that writes them makes pairs of others.
+  public static let pairs = Column("pairs")
   /// Numbers for responses.
   public static let scores = Column("scores")
   /// What stages say of pairs, prompts, responses and votes.

@@ -28,8 +28,11 @@ struct StageStep {
     var counts = run.committed
     if let stage = stage as? any CorpusStage {
       counts = try runCorpus(run, unit, stage, judge, relabel)
-    } else if let part = unit.part {
-      let slices = try PairSlice.slices(runner.store, of: runs[0][part])
+    } else if stage is any PairStage {
+      let slices =
+        if let part = unit.part {
+          try PairSlice.slices(runner.store, of: runs[0][part])
+        } else { try PairSlice.all(runner.store) }
       try commit(run, slices.count, relabel, &counts) {
         (reader, number) throws(WinnowError) in try judge.pairs(reader, slices[number])
       }

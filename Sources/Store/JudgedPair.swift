@@ -155,7 +155,8 @@ extension Selection {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT run.id, run.stage = 'ingest', run.id IN (SELECT DISTINCT run FROM label)
+          SELECT run.id, run.stage = 'ingest', run.id IN (SELECT DISTINCT run FROM label),
+            EXISTS (SELECT 1 FROM derivation WHERE derivation.run = run.id)
           FROM plan_run JOIN run ON run.id = plan_run.run
           WHERE plan = \(StatusQueries.lastPlan) ORDER BY position, plan_run.part
           """)
@@ -167,6 +168,10 @@ extension Selection {
       var selection = Selection(ingests: [])
       for row in rows {
         let (run, isIngest, hasLabels): (Int64, Bool, Bool) = (row[0], row[1], row[2])
+        if row[3] {
+          selection.ingests.append(run)
+          selection.derived.append(run)
+        }
         if isIngest {
           selection.ingests.append(run)
           continue

@@ -56,6 +56,10 @@ package final class KeptPairs {
       let findings = try PairFindings(db, selection)
       for (index, ingest) in selection.ingests.enumerated() {
         let earlier = try EarlierParts(db, Array(selection.ingests[..<index]))
+        if selection.derived.contains(ingest) {
+          try forEachDerived(db, ingest, prompt, earlier, findings, body)
+          continue
+        }
         var made = try Cursor(
           db, prompt == nil ? Self.made : Self.madeOfPrompt, ingest: ingest, prompt: prompt)
         var met = try Cursor(
@@ -78,6 +82,20 @@ package final class KeptPairs {
           }
         }
       }
+    }
+  }
+
+  /// The pairs a stage made, and those it met, in the order of their places.
+  private func forEachDerived(
+    _ db: Database, _ run: Int64, _ prompt: Int64?, _ earlier: EarlierParts,
+    _ findings: PairFindings, _ body: (Row) throws(WinnowError) -> Void
+  ) throws {
+    var pairs = try Cursor(db, Self.derived(ofPrompt: prompt != nil), ingest: run, prompt: prompt)
+    defer { pairs.statement.reset() }
+    while pairs.place != nil {
+      let isEarlier = try earlier.made(pairs.maker) || earlier.met(pairs.pair)
+      if !isEarlier { try body(findings.row(pairs)) }
+      try pairs.advance()
     }
   }
 
@@ -112,6 +130,24 @@ package final class KeptPairs {
     WHERE run = ?1 AND p.prompt = ?2
     ORDER BY p.id
     """
+
+  /// The pairs of a run of a stage. Which it made and which it met is a matter of what else is in the store, and
+  /// it saw its prompts in the order of row ids: so they are sorted, in a file where they are many.
+  static func derived(ofPrompt: Bool) -> String {
+    """
+    SELECT own.id, 0, member.run, \(columns)
+    FROM derivation CROSS JOIN pair AS p ON p.id = derivation.pair
+    CROSS JOIN member ON member.id = p.record >> 32
+    CROSS JOIN prompt ON prompt.id = p.prompt
+    CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+    LEFT JOIN pair_reuse AS reuse ON reuse.run = derivation.run AND reuse.pair = p.id
+    CROSS JOIN record AS own ON own.id = coalesce(reuse.record, p.record)
+    CROSS JOIN member AS place ON place.id = own.id >> 32
+    CROSS JOIN source ON source.id = place.source
+    WHERE derivation.run = ?1\(ofPrompt ? " AND p.prompt = ?2" : "")
+    ORDER BY source.name, place.name, own.line, own.byte_offset, own.id
+    """
+  }
 
   /// The pairs a run met, with the run that made them; SQLite sorts them in a file where they are
   /// many.

@@ -3,8 +3,10 @@ internal import Records
 
 /// What a stage, an export or a report sees: the runs whose output counts, never "all rows".
 package struct Selection: Sendable {
-  /// Ingest runs whose pairs and votes are in, in the order of the pipeline.
+  /// Runs whose pairs and votes are in, in the order of the pipeline: of ingest, then of stages that made pairs.
   package var ingests: [Int64]
+  /// Those among `ingests` that are of stages.
+  package var derived: [Int64] = []
   /// Runs whose verdicts count, in order.
   package var verdicts: [Int64]
   /// Runs whose labels count, in order; the last to speak of a pair decides.
@@ -73,17 +75,30 @@ extension Selection {
 
   /// What the last label run that saw the pair decided; NULL if none did.
   var decision: String {
+    let decided = labelled("decision")
+    return turned(decided, "CASE \(decided) WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE \(decided) END")
+  }
+
+  /// That a is better, by the same label; NULL if there is none.
+  var probability: String {
+    let decided = labelled("probability")
+    return turned(decided, "1 - \(decided)")
+  }
+
+  /// A column of the last label run that saw the pair.
+  private func labelled(_ column: String) -> String {
     let runs = labels.reversed().map { run in
-      "(SELECT label.decision FROM label WHERE label.pair = p.id AND label.run = \(run))"
+      "(SELECT label.\(column) FROM label WHERE label.pair = p.id AND label.run = \(run))"
     }
-    let decided =
-      runs.count < 2 ? runs.first ?? "NULL" : "coalesce(\(runs.joined(separator: ", ")))"
-    guard !flips.isEmpty else { return decided }
+    return runs.count < 2 ? runs.first ?? "NULL" : "coalesce(\(runs.joined(separator: ", ")))"
+  }
+
+  private func turned(_ plain: String, _ turned: String) -> String {
+    guard !flips.isEmpty else { return plain }
     return """
       CASE WHEN EXISTS (SELECT 1 FROM verdict AS f WHERE f.kind = 2 AND f.subject = p.id
           AND f.action = 'flip' AND f.run IN (\(flips.map(String.init).joined(separator: ","))))
-        THEN CASE \(decided) WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE \(decided) END
-        ELSE \(decided) END
+        THEN \(turned) ELSE \(plain) END
       """
   }
 }

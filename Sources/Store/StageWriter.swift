@@ -14,15 +14,24 @@ package struct StageWriter {
 
   /// Commits the findings of batch `number`.
   ///
-  /// - Parameter relabel: the selection in which pairs that lost votes are decided anew; `nil` when the
-  ///   stage drops no votes.
+  /// - Parameters:
+  ///   - made: pairs the stage made, and the selection it made them in.
+  ///   - relabel: the selection in which pairs that lost votes are decided anew; `nil` when the stage drops
+  ///     no votes.
+  /// - Returns: how many of `made` the run had not made before.
+  @discardableResult
   package func commit(
-    _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [], number: Int,
-    counts: Counts, relabel: Selection?
-  ) throws(WinnowError) {
+    _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [],
+    scores: [ResponseScore] = [], scales: [ScoreScale] = [], labels: [LabelRow] = [],
+    made: (pairs: [DerivedPair], selection: Selection)? = nil, number: Int, counts: Counts,
+    relabel: Selection?
+  ) throws(WinnowError) -> Int {
     try store.write { db in
       try write(db, dynamics)
       try write(db, noise)
+      try write(db, scores)
+      for scale in scales { try write(db, scale) }
+      try write(db, labels)
       let insert = try RawStatement(
         db,
         """
@@ -53,7 +62,67 @@ package struct StageWriter {
         let pairs = Set(findings.filter { $0.kind == .vote }.map(\.subject)).sorted()
         try MajorityLabels.write(db, run: run, rows: pairs, relabel)
       }
-      try Ledger.commit(db, run: run, number: number, position: "", counts: counts)
+      guard let made, !made.pairs.isEmpty else {
+        try Ledger.commit(db, run: run, number: number, position: "", counts: counts)
+        return 0
+      }
+      var writer = try DerivedWriter(db, run: run, made.selection)
+      let done = try writer.write(made.pairs)
+      var counts = counts
+      counts["pairs made"] = done.made
+      try Ledger.commit(
+        db, run: run, number: number, pairs: done.rows, position: "", counts: counts)
+      return done.made
+    }
+  }
+
+  private func write(_ db: Database, _ rows: [ResponseScore]) throws {
+    guard !rows.isEmpty else { return }
+    let insert = try RawStatement(
+      db,
+      "INSERT INTO score(response, name, record, run, ordinal, value) VALUES (?, ?, 0, ?, 0, ?)")
+    var names: [String: Int64] = [:]
+    for row in rows where row.value.isFinite {
+      let name = try names[row.name] ?? Self.scoreName(db, row.name)
+      names[row.name] = name
+      insert.bind(1, row.response)
+      insert.bind(2, name)
+      insert.bind(3, run)
+      insert.bind(double: row.value, 4)
+      try insert.run()
+    }
+  }
+
+  private static func scoreName(_ db: Database, _ name: String) throws -> Int64 {
+    try db.execute(
+      sql: "INSERT INTO score_name(name) VALUES (?) ON CONFLICT DO NOTHING", arguments: [name])
+    return try Int64.fetchOne(
+      db, sql: "SELECT id FROM score_name WHERE name = ?", arguments: [name])
+      ?? 0
+  }
+
+  private func write(_ db: Database, _ scale: ScoreScale) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO score_scale(run, name, low, high, anchored) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+      arguments: [
+        run, try Self.scoreName(db, scale.name), scale.range?.lowerBound, scale.range?.upperBound,
+        scale.isAnchored,
+      ])
+  }
+
+  private func write(_ db: Database, _ rows: [LabelRow]) throws {
+    guard !rows.isEmpty else { return }
+    let insert = try RawStatement(
+      db, "INSERT INTO label(pair, run, decision, probability) VALUES (?, ?, ?, ?)")
+    for row in rows {
+      insert.bind(1, row.pair)
+      insert.bind(2, run)
+      insert.bind(3, Int64(row.decision.rawValue))
+      insert.bind(double: row.probability, 4)
+      try insert.run()
     }
   }
 

@@ -11,12 +11,13 @@ import Testing
     "Ingest": ["Records", "Store", "Pipeline"],
     "Scoring": ["Records"],
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
+    "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
-      "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Export",
-      "Synthesis", "Evaluation",
+      "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+      "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]

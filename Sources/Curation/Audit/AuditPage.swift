@@ -209,8 +209,9 @@ struct AuditPage {
     var blocks: [ReportBlock] = [
       .heading("labels most likely wrong"),
       .text(
-        "`wrong` is the probability that the label goes against what the other pairs teach, "
-          + "`ambiguity` how little decides; read before you drop."),
+        "`wrong` is the probability that the label is wrong by what the other pairs teach, if at most a "
+          + "fifth of all labels is: another share moves all of them and leaves the order as it is. "
+          + "`ambiguity` is how little decides. Read before you drop."),
     ]
     for (number, pair) in pairs.enumerated() {
       let reasons = AuditReason(pair).sentences

@@ -1,7 +1,7 @@
 internal import Records
 internal import Scoring
 
-/// The writing system of most letters of a text, which is as near to its language as bytes tell.
+/// The writing system of most letters of a text.
 enum Script: UInt8, Sendable, CaseIterable {
   case none, latin, cyrillic, greek, arabic, hebrew, indic, thai, han, kana, hangul, other
 
@@ -31,6 +31,12 @@ enum Script: UInt8, Sendable, CaseIterable {
 }
 
 extension AnswerShape {
+  /// The language where the words tell it, else the writing system.
+  var languageName: String {
+    if let language { return String(describing: language) }
+    return script == .none ? script.name : "\(script.name) letters"
+  }
+
   /// Reads the beginning of a text.
   init(_ body: Body, in arena: ByteArena) {
     var bytes: [UInt8] = []
@@ -48,9 +54,10 @@ extension AnswerShape {
     for candidate in Script.allCases
     where counts[Int(candidate.rawValue)] > counts[Int(script.rawValue)] { script = candidate }
     if kana > 0 && script == .han { script = .kana }
+    let language = script == .latin ? Language.guess(bytes.span.extracting(first: 2000)) : nil
     let start = text.prefix(200).lowercased().replacing("\u{2019}", with: "'")
     self.init(
-      bytes: UInt32(clamping: size), script: script,
+      bytes: UInt32(clamping: size), script: script, language: language,
       isRefusal: Self.refusals.contains { start.contains($0) })
   }
 

@@ -85,7 +85,7 @@ struct NoiseReport {
     var columns: [WhoLoses] = [
       WhoLoses(column: "source", groups: traits.map(\.source), drops: taken),
       WhoLoses(
-        column: "script", groups: features.shapes.map { $0.script.name }, drops: taken),
+        column: "language", groups: features.shapes.map(\.languageName), drops: taken),
       WhoLoses(
         column: "length",
         groups: features.shapes.map { WhoLoses.lengthBand(Int($0.bytes)) }, drops: taken),

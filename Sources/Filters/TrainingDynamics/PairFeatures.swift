@@ -23,6 +23,8 @@ struct AnswerShape: Sendable {
   /// Of its text, in bytes.
   var bytes: UInt32
   var script: Script
+  /// `nil` where the words do not tell.
+  var language: Language?
   var isRefusal: Bool
 }
 
@@ -46,8 +48,28 @@ struct FeaturePass {
   }
 
   func run() throws(WinnowError) -> PairFeatures {
+    let (kept, texts) =
+      if let open = KeptFeatures.open(corpus.scratch) { open } else { try read() }
+    var rows = texts
+    var without: [(name: String, pairs: Int)] = []
+    var warnings: [String] = []
+    if needsResponses {
+      let own = kept.responses
+      if let embeddings {
+        let found = try embeddingRows(embeddings, own, rows, &without, &warnings)
+        rows.dense.append(("embedding", found))
+      }
+      if !scores.isEmpty { rows.dense.append(("scores", try scoreRows(own, &without))) }
+    }
+    return PairFeatures(
+      rows: rows, shapes: kept.shapes, withoutView: without, warnings: warnings,
+      left: kept.left, heldOut: kept.heldOut)
+  }
+
+  /// Reads the texts, and keeps what it finds for a run that goes on.
+  private func read() throws(WinnowError) -> (kept: KeptFeatures, rows: PairRows) {
     let spill = try FeatureSpill(
-      folder: corpus.scratch + "/features", options: options, diskBudget: diskBudget)
+      folder: corpus.scratch + "/features", options: options, diskBudget: diskBudget, stays: true)
     var shapes: [Int64: AnswerShape] = [:]
     var responses: [Int64: ResponseRows] = [:]
     var left: [String: Int] = [:]
@@ -70,22 +92,17 @@ struct FeaturePass {
         }
         for why in seen.left { left[why, default: 0] += 1 }
       })
-    var rows = try spill.finish()
-    var without: [(name: String, pairs: Int)] = []
-    var warnings: [String] = []
-    if needsResponses {
-      let own = rows.facts.map { responses[$0.row] ?? (0, 0) }
-      if let embeddings {
-        let found = try embeddingRows(embeddings, own, rows, &without, &warnings)
-        rows.dense.append(("embedding", found))
-      }
-      if !scores.isEmpty { rows.dense.append(("scores", try scoreRows(own, &without))) }
-    }
-    return PairFeatures(
-      rows: rows,
-      shapes: rows.facts.map {
-        shapes[$0.row] ?? AnswerShape(bytes: 0, script: .none, isRefusal: false)
-      }, withoutView: without, warnings: warnings, left: left, heldOut: heldOut)
+    let rows = try spill.finish()
+    let none = AnswerShape(bytes: 0, script: .none, isRefusal: false)
+    let ordered = rows.facts.map { shapes[$0.row] ?? none }
+    let own = needsResponses ? rows.facts.map { responses[$0.row] ?? (0, 0) } : []
+    let kept = KeptFeatures(
+      fingerprint: spill.fingerprint, bytes: ordered.map(\.bytes),
+      scripts: ordered.map(\.script.rawValue),
+      languages: ordered.map { $0.language?.rawValue ?? .max }, refusals: ordered.map(\.isRefusal),
+      a: own.map(\.a), b: own.map(\.b), left: left, heldOut: heldOut)
+    kept.write(corpus.scratch)
+    return (kept, rows)
   }
 
   private var needsResponses: Bool { !scores.isEmpty || embeddings != nil }

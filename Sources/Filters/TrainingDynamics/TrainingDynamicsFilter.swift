@@ -124,7 +124,9 @@ struct TrainingDynamicsFilter: CorpusStage {
     diskBudget = Int(
       clamping: try options.bytes(
         "disk", default: 20 << 30, in: Int64(1 << 20)...,
-        doc: "most bytes of scratch files beside the store"))
+        doc:
+          "most bytes of scratch files beside the store; up to a quarter of them is what a killed "
+          + "training goes on from"))
     scores = try options.strings(
       "scores", default: [],
       doc: "names of scores that are a further view, such as of your own model")
@@ -192,18 +194,13 @@ struct TrainingDynamicsFilter: CorpusStage {
     var featureOptions = FeatureOptions()
     featureOptions.orderSeed = corpus.seed
     let features = try FeaturePass(
-      corpus: corpus, options: featureOptions, diskBudget: diskBudget, scores: scores,
+      corpus: corpus, options: featureOptions, diskBudget: diskBudget / 4 * 3, scores: scores,
       embeddings: embeddings
     ).run()
     try checkMemory(corpus, pairs: features.rows.count)
     let judged = NoiseDetection(
       method: method.rawValue, epochs: epochs, folds: folds, noisePrior: noisePrior,
-      seed: corpus.seed, workers: corpus.jobs,
-      goesOn: { done, total in
-        corpus.progress.advance(
-          corpus.label, done: done, unit: "epochs", share: Double(done) / Double(max(1, total)))
-        return !Interrupt.isRequested
-      }
+      seed: corpus.seed, workers: corpus.jobs, watch: watch(corpus)
     ).run(features.rows)
     try Interrupt.check()
     let taken = taken(judged, ids: features.rows.facts.map(\.id))
@@ -218,6 +215,17 @@ struct TrainingDynamicsFilter: CorpusStage {
 }
 
 extension TrainingDynamicsFilter {
+  /// Shows progress, hears an interruption, and keeps what was learned in the run's scratch folder.
+  ///
+  private func watch(_ corpus: Corpus) -> TrainingWatch {
+    TrainingWatch(folder: corpus.scratch + "/training", limit: diskBudget / 4) { done, total in
+      corpus.progress.advance(
+        corpus.label, done: done, unit: "epochs",
+        share: total.map { Double(done) / Double(max(1, $0)) })
+      return !Interrupt.isRequested
+    }
+  }
+
   /// Refuses what would not fit: about 1.2 kB a pair (margins of every model and epoch, factors, index) and
   /// 160 MB of weights at five folds, measured on 112,000 pairs; mapped scratch files do not count.
   private func checkMemory(_ corpus: Corpus, pairs: Int) throws(WinnowError) {

@@ -93,18 +93,26 @@ package struct CRM: Sendable, Equatable {
 
   /// Trains the models of `trainer` together; copies for the same fold review each other.
   ///
-  /// - Parameter dynamics: epochs already recorded of a trainer that was saved and restored.
-  package func run(_ trainer: some MarginTrainer, after dynamics: Dynamics? = nil) -> Result {
-    var dynamics = dynamics ?? Dynamics(pairs: trainer.facts.count)
-    var drops = [Double](repeating: 0, count: trainer.facts.count)
-    var reviews = [Double](repeating: 0, count: trainer.facts.count)
-    while trainer.epoch < epochs {
+  /// - Parameter watch: follows it; when that ends the work, the result means nothing.
+  package func run(
+    _ trainer: some MarginTrainer, watch: TrainingWatch = TrainingWatch()
+  ) -> Result {
+    let count = trainer.facts.count
+    var (training, dynamics, beside) = watch.begin(trainer)
+    var drops = [Double](repeating: 0, count: count)
+    var reviews = drops
+    if beside.count == 2 * count {
+      drops = beside[..<count].map { Double($0) }
+      reviews = beside[count...].map { Double($0) }
+    }
+    while trainer.epoch < epochs, watch.asks() {
       let t = trainer.epoch + 1
       if t > 1 { review(trainer, epoch: t, &drops, &reviews) }
       trainer.trainEpoch()
       for model in trainer.models.indices {
         dynamics.add(trainer.heldOutMargins(model: model), to: trainer.models[model].name)
       }
+      watch.trained(training, trainer, dynamics, beside: (drops + reviews).map { Float($0) })
     }
     let means = dynamics.runs.map { $0.meanMargins() }
     let models = Double(max(1, means.count))

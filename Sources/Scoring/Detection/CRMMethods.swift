@@ -16,7 +16,8 @@ package struct CRMMethod: DetectionMethod {
   /// Score, drop frequency, disagreement and dynamics.
   package func run(_ context: DetectionContext) -> CRM.Result {
     let trainer = context.trainer(Peers.of(context, share: share))
-    return CRM(epochs: context.options.epochs, noisePrior: context.options.noisePrior).run(trainer)
+    return CRM(epochs: context.options.epochs, noisePrior: context.options.noisePrior).run(
+      trainer, watch: context.watch)
   }
 }
 
@@ -32,7 +33,9 @@ package struct CoTeachingMethod: DetectionMethod {
     let trainer = context.trainer(Peers.of(context, share: 0.7))
     return CRM(
       epochs: context.options.epochs, noisePrior: context.options.noisePrior, isPaced: false
-    ).run(trainer).noise
+    ).run(
+      trainer, watch: context.watch
+    ).noise
   }
 }
 
@@ -47,7 +50,9 @@ package struct SelfReviewMethod: DetectionMethod {
     let trainer = context.trainer([context.plan("self")])
     return CRM(
       epochs: context.options.epochs, noisePrior: context.options.noisePrior, review: .own
-    ).run(trainer).noise
+    ).run(
+      trainer, watch: context.watch
+    ).noise
   }
 }
 
@@ -61,7 +66,9 @@ package struct TwoAveragedMethod: DetectionMethod {
 
   package func score(_ context: DetectionContext) -> [Double] {
     let trainer = context.trainer(Peers.of(context, share: 0.7))
-    return CRM(epochs: context.options.epochs, noisePrior: 0, isPaced: false).run(trainer).noise
+    return CRM(epochs: context.options.epochs, noisePrior: 0, isPaced: false).run(
+      trainer, watch: context.watch
+    ).noise
   }
 }
 

@@ -8,8 +8,8 @@ package struct DefaultDetector: Sendable {
   package var recipe: Recipe
   package var trainer: LinearTrainer.Options
   package var network: MLPTrainer.Options
-  /// Is told of epochs done and to do, after each; `false` ends the work early, and the result means nothing.
-  package var goesOn: (@Sendable (_ done: Int, _ total: Int) -> Bool)?
+  /// Follows every training; when it ends the work, the result means nothing.
+  package var watch = TrainingWatch()
 
   package init(
     recipe: Recipe = .standard, trainer: LinearTrainer.Options = .init(),
@@ -59,6 +59,7 @@ package struct DefaultDetector: Sendable {
   package func detect(_ rows: PairRows, folds: Folds? = nil) -> Result {
     let own = folds ?? Folds(rows.facts, seed: trainer.seed)
     let folds = own.assignment.count == rows.count ? own : Folds(rows.facts, count: own.count)
+    watch.expect(epochs: recipe.parts.count * recipe.epochs * (recipe.refits + 1))
     var targets: [Float]?
     var result = round(rows, folds, targets)
     for _ in 0..<recipe.refits {
@@ -73,8 +74,8 @@ package struct DefaultDetector: Sendable {
     var columns: [(name: String, margins: [Double])] = []
     var shares: [Double] = []
     var dense: [(column: Int, part: String, models: [LinearModel])] = []
-    for (number, part) in recipe.parts.enumerated() {
-      let own = columnsOf(part, number, rows, folds, targets)
+    for part in recipe.parts {
+      let own = columnsOf(part, rows, folds, targets)
       for (name, run, models) in own {
         for epoch in run.epochs { dynamics.add(epoch, to: name) }
         if !models.isEmpty { dense.append((columns.count, part.name, models)) }
@@ -150,7 +151,7 @@ package struct DefaultDetector: Sendable {
 
   /// Held-out runs of a part, with its linear models where they read dense views alone.
   private func columnsOf(
-    _ part: Recipe.Part, _ number: Int, _ rows: PairRows, _ folds: Folds, _ targets: [Float]?
+    _ part: Recipe.Part, _ rows: PairRows, _ folds: Folds, _ targets: [Float]?
   ) -> [(name: String, run: Dynamics.Run, models: [LinearModel])] {
     let views = part.views.filter { name in
       part.learner == .linear
@@ -159,7 +160,7 @@ package struct DefaultDetector: Sendable {
     guard !views.isEmpty, !part.grid.isEmpty else { return [] }
     let models = part.grid.enumerated().map { k, setting in
       ModelPlan(
-        name: part.takesBest ? part.name : "\(part.name)-\(k)",
+        name: "\(part.name)-\(k)",
         views: rows.settings(setting, only: Set(views)), objective: part.objective,
         seed: UInt64(k), targets: targets)
     }
@@ -168,33 +169,27 @@ package struct DefaultDetector: Sendable {
       options.workers = trainer.workers
       options.seed = trainer.seed
       let learner = MLPTrainer(rows: rows, models: models, folds: folds, options: options)
-      return runs(learner, part, number).map { ($0.name, $0.run, []) }
+      return runs(learner, part).map { ($0.name, $0.run, []) }
     }
     let learner = LinearTrainer(rows: rows, models: models, folds: folds, options: trainer)
     let isDense = views.allSatisfy { name in rows.dense.contains { $0.name == name } }
-    return runs(learner, part, number).map { name, run, model in
+    return runs(learner, part).map { name, run, model in
       let copies = isDense ? 0..<learner.copies(model) : 0..<0
       return (name, run, copies.map { learner.linearModel(model: model, copy: $0) })
     }
   }
 
   /// Trains, and takes one point of the grid, or all.
-  private func runs(_ learner: some MarginTrainer, _ part: Recipe.Part, _ number: Int) -> [(
+  private func runs(_ learner: some MarginTrainer, _ part: Recipe.Part) -> [(
     name: String, run: Dynamics.Run, model: Int
   )] {
-    var epochs = [[[Float]]](repeating: [], count: learner.models.count)
-    for epoch in 0..<recipe.epochs {
-      let total = recipe.parts.count * recipe.epochs
-      if let goesOn, !goesOn(number * recipe.epochs + epoch, total) { break }
-      learner.trainEpoch()
-      for k in epochs.indices { epochs[k].append(learner.heldOutMargins(model: k)) }
-    }
-    let runs = learner.models.indices.map { k in
-      (learner.models[k].name, Dynamics.Run(name: learner.models[k].name, epochs: epochs[k]), k)
+    let runs = learner.record(epochs: recipe.epochs, watch: watch).runs.enumerated().map {
+      ($1.name, $1, $0)
     }
     guard part.takesBest else { return runs }
     guard !runs.isEmpty else { return [] }
-    return [runs[Stacking.choose(runs.map { $0.1.meanMargins() })]]
+    let best = runs[Stacking.choose(runs.map { $0.1.meanMargins() })]
+    return [(part.name, Dynamics.Run(name: part.name, epochs: best.1.epochs), best.2)]
   }
 
   /// 1 − |2·p̄ − 1|, p̄ the mean over columns and epochs of σ(margin), each at the scale of its column.

@@ -55,13 +55,17 @@ package final class DetectionContext {
   package let rows: PairRows
   package let folds: Folds
   package let options: Options
+  /// Follows every training.
+  package let watch: TrainingWatch
   private let given: [ViewSetting]?
 
   /// - Parameter views: settings of the views; `nil` chooses them by inner validation.
   package init(
-    rows: PairRows, folds: Folds? = nil, views: [ViewSetting]? = nil, options: Options = .init()
+    rows: PairRows, folds: Folds? = nil, views: [ViewSetting]? = nil, options: Options = .init(),
+    watch: TrainingWatch = TrainingWatch()
   ) {
     self.rows = rows
+    self.watch = watch
     self.folds = folds ?? Folds(rows.facts, seed: options.seed)
     self.options = options
     given = views
@@ -70,7 +74,8 @@ package final class DetectionContext {
   /// Settings used by every method.
   package private(set) lazy var choice: InnerValidation.Choice = {
     if let given { return .init(views: given, byFold: [], losses: []) }
-    return InnerValidation().choose(rows, folds: folds, options: options.trainer)
+    return InnerValidation().choose(
+      rows, folds: folds, options: options.trainer, watch: watch)
   }()
 
   /// A model with the chosen settings.
@@ -91,7 +96,13 @@ package final class DetectionContext {
   /// Held-out margins per epoch, and those of a model that has seen every pair, as the papers have them.
   package private(set) lazy var standard: (heldOut: Dynamics.Run, seen: Dynamics.Run) = {
     let trainer = trainer([plan("linear", isCrossFitted: true), plan("linear+all")])
-    let dynamics = trainer.record(epochs: options.epochs)
+    let dynamics = trainer.record(epochs: options.epochs, watch: watch)
+    // Where the watch has ended the work there may be nothing.
+    guard dynamics.runs.count == 2 else {
+      let none = Dynamics.Run(
+        name: "linear", epochs: [[Float](repeating: 0, count: rows.count)])
+      return (none, none)
+    }
     return (dynamics.runs[0], dynamics.runs[1])
   }()
 

@@ -20,7 +20,8 @@ package struct EnsembleStrengthMethod: DetectionMethod {
       (0..<max(1, members)).map {
         context.plan("member-\($0)", bootstrap: .poisson, seed: 100 + UInt64($0))
       })
-    let means = trainer.record(epochs: context.options.epochs).runs.map { $0.meanMargins() }
+    let means = trainer.record(epochs: context.options.epochs, watch: context.watch).runs
+      .map { $0.meanMargins() }
     let byPair = context.rows.facts.indices.map { i in means.map { $0[i] } }
     return (byPair.map { Numerics.mean($0) }, byPair.map { Numerics.variance($0).squareRoot() })
   }

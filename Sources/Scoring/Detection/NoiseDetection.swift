@@ -8,14 +8,12 @@ package struct NoiseDetection: Sendable {
   package var noisePrior: Double
   package var seed: UInt64
   package var workers: Int
-  /// Is told of epochs done and to do, after each of the default detector's; `false` ends the work early, and
-  /// what is then returned means nothing.
-  package var goesOn: (@Sendable (_ done: Int, _ total: Int) -> Bool)?
+  /// Follows every training; when it ends the work, what is returned means nothing.
+  package var watch: TrainingWatch
 
   package init(
     method: String = "winnow", epochs: Int = 10, folds: Int = 5, noisePrior: Double = 0.2,
-    seed: UInt64 = 0, workers: Int = 1,
-    goesOn: (@Sendable (_ done: Int, _ total: Int) -> Bool)? = nil
+    seed: UInt64 = 0, workers: Int = 1, watch: TrainingWatch = TrainingWatch()
   ) {
     self.method = method
     self.epochs = epochs
@@ -23,7 +21,7 @@ package struct NoiseDetection: Sendable {
     self.noisePrior = noisePrior
     self.seed = seed
     self.workers = workers
-    self.goesOn = goesOn
+    self.watch = watch
   }
 
   /// - Complexity: that of the method; minutes for 100,000 pairs.
@@ -34,7 +32,7 @@ package struct NoiseDetection: Sendable {
       recipe.noisePrior = min(max(noisePrior, 0.01), 0.49)
       var detector = DefaultDetector(
         recipe: recipe, trainer: .init(seed: seed, workers: workers))
-      detector.goesOn = goesOn
+      detector.watch = watch
       let result = detector.detect(rows, folds: folds)
       return NoiseJudgement(
         // Probabilities tie at their ends; margins do not.
@@ -45,7 +43,7 @@ package struct NoiseDetection: Sendable {
       rows: rows, folds: folds,
       options: .init(
         epochs: epochs, noisePrior: noisePrior, seed: seed,
-        trainer: .init(seed: seed, workers: workers)))
+        trainer: .init(seed: seed, workers: workers)), watch: watch)
     // What is kept beside the ranking is what it rests on.
     if other is RandomMethod {
       return NoiseJudgement(

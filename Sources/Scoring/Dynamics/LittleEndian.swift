@@ -2,6 +2,8 @@
 struct LittleEndianWriter {
   private(set) var bytes: [UInt8] = []
 
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
   mutating func add(_ value: some FixedWidthInteger) {
     unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
@@ -12,7 +14,11 @@ struct LittleEndianWriter {
   /// Length, then the numbers.
   mutating func add(_ values: [Float]) {
     add(UInt64(values.count))
-    for value in values { add(value) }
+    #if _endian(little)
+      unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    #else
+      for value in values { add(value) }
+    #endif
   }
 
   mutating func add(_ text: String) {
@@ -49,13 +55,22 @@ struct LittleEndianReader {
     guard let count = integer(UInt64.self), count <= UInt64(bytes.count - place) / 4 else {
       return nil
     }
-    var values: [Float] = []
-    values.reserveCapacity(Int(count))
-    for _ in 0..<Int(count) {
-      guard let value = float() else { return nil }
-      values.append(value)
+    defer { place += 4 * Int(count) }
+    return unsafe bytes.withUnsafeBytes { all in
+      (0..<Int(count)).map { k in
+        Float(
+          bitPattern: UInt32(
+            littleEndian: unsafe all.loadUnaligned(
+              fromByteOffset: place + 4 * k, as: UInt32.self)))
+      }
     }
-    return values
+  }
+
+  /// All the bytes that are left, if they are as many as the number before them says.
+  mutating func rest() -> [UInt8]? {
+    guard let count = integer(UInt64.self), count == UInt64(bytes.count - place) else { return nil }
+    defer { place = bytes.count }
+    return Array(bytes[place...])
   }
 
   mutating func text() -> String? {

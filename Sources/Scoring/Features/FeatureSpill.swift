@@ -19,6 +19,7 @@ package final class FeatureSpill: Sendable {
     var places: [PairPlace] = []
     var words: DocumentFrequencies
     var characters: DocumentFrequencies
+    var fingerprint = ""
   }
 
   /// An empty spill.
@@ -26,11 +27,13 @@ package final class FeatureSpill: Sendable {
   /// - Parameters:
   ///   - folder: made if it is not there; files of an earlier spill in it are replaced.
   ///   - diskBudget: bytes that the files may take together, the raw ones while they are weighed included.
-  package init(folder: String, options: FeatureOptions = FeatureOptions(), diskBudget: Int)
-    throws(WinnowError)
-  {
+  ///   - stays: whether the files outlive the rows, for `reuse`; the caller removes them.
+  package init(
+    folder: String, options: FeatureOptions = FeatureOptions(), diskBudget: Int,
+    stays: Bool = false
+  ) throws(WinnowError) {
     self.options = options.clamped
-    self.folder = try ScratchFolder(folder)
+    self.folder = try ScratchFolder(folder, isOwned: !stays)
     self.folder.empty()
     budget = DiskBudget(limit: diskBudget)
     raw = try ScratchFile(self.folder.path(of: ScratchFolder.raw))
@@ -39,6 +42,9 @@ package final class FeatureSpill: Sendable {
         words: DocumentFrequencies(bits: self.options.wordBits),
         characters: DocumentFrequencies(bits: self.options.characterBits)))
   }
+
+  /// What the finished features are found again by, hexadecimal; empty before.
+  package var fingerprint: String { state.withLock { $0.fingerprint } }
 
   /// Makes features for this spill; each worker has its own.
   package func extractor() -> FeatureExtractor { FeatureExtractor(self) }
@@ -87,6 +93,7 @@ package final class FeatureSpill: Sendable {
       return a.fact.id != b.fact.id ? a.fact.id < b.fact.id : a.fact.row < b.fact.row
     }
     let fingerprint = try FeatureFinish(self, words, characters).write(places, from: raw)
+    state.withLock { $0.fingerprint = "\(fingerprint)" }
     folder.remove(ScratchFolder.raw)
     guard let rows = FinishedFeatures.open(folder, fingerprint) else {
       throw WinnowError(
@@ -96,14 +103,13 @@ package final class FeatureSpill: Sendable {
     return rows
   }
 
-  /// The features that an earlier run has finished in `folder` and had no time to remove; `nil` if there are
-  /// none, or they are of other pairs or options.
+  /// The features that an earlier run has finished in `folder` and that stayed there; `nil` if there are none,
+  /// or they are of other pairs or options.
   ///
   /// They are taken only within one boot of the machine, since nothing waits for the disk.
-  package static func reuse(folder: String, fingerprint: PublicID) -> PairRows? {
-    let folder = ScratchFolder(lookingInto: folder)
-    guard let rows = FinishedFeatures.open(folder, fingerprint) else { return nil }
-    folder.own()
-    return rows
+  package static func reuse(folder: String, fingerprint: String) -> PairRows? {
+    PublicID(hexadecimal: Array(fingerprint.utf8).span).flatMap { id in
+      FinishedFeatures.open(ScratchFolder(lookingInto: folder), id)
+    }
   }
 }

@@ -1,11 +1,10 @@
 internal import Foundation
 internal import Records
-internal import Synchronization
 
 /// The folder of a spill, whose files go when it does.
 final class ScratchFolder: Sendable {
   let path: String
-  private let isOwned: Mutex<Bool>
+  private let isOwned: Bool
 
   static let raw = "raw"
   static let done = "done"
@@ -14,16 +13,18 @@ final class ScratchFolder: Sendable {
     "characters.indices", "characters.values", "answer.values", "facts",
   ]
 
-  /// A folder to look into: nothing is made, and nothing removed before `own`.
+  /// A folder to look into: nothing is made, and nothing removed.
   init(lookingInto path: String) {
     self.path = path
-    isOwned = Mutex(false)
+    isOwned = false
   }
 
-  /// - Parameter path: made if it is not there, with the folders above it.
-  init(_ path: String) throws(WinnowError) {
+  /// - Parameters:
+  ///   - path: made if it is not there, with the folders above it.
+  ///   - isOwned: whether it goes with this value.
+  init(_ path: String, isOwned: Bool = true) throws(WinnowError) {
     self.path = path.isEmpty ? "." : path
-    isOwned = Mutex(true)
+    self.isOwned = isOwned
     var at = path.startIndex
     while at < path.endIndex {
       at = path[path.index(after: at)...].firstIndex(of: "/") ?? path.endIndex
@@ -35,13 +36,10 @@ final class ScratchFolder: Sendable {
   }
 
   deinit {
-    guard isOwned.withLock({ $0 }) else { return }
+    guard isOwned else { return }
     for file in Self.files { remove(file) }
     _ = unsafe rmdir(path)
   }
-
-  /// Removes the files when it goes itself.
-  func own() { isOwned.withLock { $0 = true } }
 
   func path(of file: String) -> String { path + "/" + file }
 

@@ -36,14 +36,14 @@ package struct InnerValidation: Sendable {
   /// - Complexity: one training of `grid · folds` lanes.
   package func choose(
     _ rows: PairRows, folds: Folds, only names: Set<String>? = nil,
-    options: LinearTrainer.Options = .init()
+    options: LinearTrainer.Options = .init(), watch: TrainingWatch = TrainingWatch()
   ) -> Choice {
     let grid = points(rows, names)
     let trainer = LinearTrainer(
       rows: rows,
       models: grid.enumerated().map { ModelPlan(name: "\($0)", views: $1, seed: UInt64($0)) },
       folds: folds, options: options)
-    let dynamics = trainer.record(epochs: max(1, epochs))
+    let dynamics = trainer.record(epochs: max(1, epochs), watch: watch)
     // Σ loss and count, [point][fold].
     let sums = dynamics.runs.map { run in
       var sums = [Double](repeating: 0, count: folds.count)

@@ -130,6 +130,18 @@ internal import Records
     }
   }
 
+  /// Keeps the weights that no selection has hidden yet.
+  func rememberUnselected() {
+    for model in models.indices {
+      for copy in 0..<copies(model) {
+        let (block, lane) = place(model: model, copy: copy)
+        let key = firstLanes[model] + copy
+        guard unselected[key] == nil else { continue }
+        unselected[key] = facts.indices.map { block.factors[$0 * block.width + lane] }
+      }
+    }
+  }
+
   func place(model: Int, copy: Int) -> (block: LaneBlock, lane: Int) {
     let lane = firstLanes[model] + copy
     return (blocks[lane / 16], lane % 16)

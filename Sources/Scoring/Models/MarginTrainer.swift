@@ -19,6 +19,12 @@ package protocol MarginTrainer: AnyObject {
 
   /// From the next epoch on, copy `copy` of a model learns only from the pairs that `selection` holds.
   func select(_ selection: [Bool]?, model: Int, copy: Int)
+
+  /// The state after the last epoch.
+  func save() -> TrainingState
+
+  /// Goes back to a state; `false`, and nothing changed, when it is of another plan or damaged.
+  func restore(_ state: TrainingState) -> Bool
 }
 
 extension MarginTrainer {
@@ -56,9 +62,12 @@ extension MarginTrainer {
   /// - Parameters:
   ///   - epochs: until so many are done.
   ///   - seen: whether to record, as runs of their own, the margins by copies that have seen the pair.
-  package func record(epochs: Int, seen: Bool = false) -> Dynamics {
-    var dynamics = Dynamics(pairs: facts.count)
-    while epoch < epochs {
+  ///   - watch: follows it; when that ends the work, the epochs that are missing are missing.
+  package func record(
+    epochs: Int, seen: Bool = false, watch: TrainingWatch = TrainingWatch()
+  ) -> Dynamics {
+    var (training, dynamics, _) = watch.begin(self)
+    while epoch < epochs, watch.asks() {
       trainEpoch()
       for model in models.indices {
         dynamics.add(heldOutMargins(model: model), to: models[model].name)
@@ -66,6 +75,7 @@ extension MarginTrainer {
           dynamics.add(seenMargins(model: model), to: models[model].name + Dynamics.seenSuffix)
         }
       }
+      watch.trained(training, self, dynamics)
     }
     return dynamics
   }

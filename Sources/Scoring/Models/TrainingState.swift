@@ -64,6 +64,11 @@ extension LinearTrainer {
   /// - Complexity: as large as the weights, twice, and 8 bytes per pair and copy.
   package func save() -> TrainingState {
     var writer = TrainingState.writer(plan: planDigest, epoch: epoch)
+    let floats = blocks.reduce(0) { sum, block in
+      sum + block.factors.count + block.margins.count
+        + (block.weights + block.totals).reduce(0) { $0 + $1.count }
+    }
+    writer.reserve(4 * floats + 4096 * blocks.count)
     for block in blocks {
       for scale in block.scales { writer.add(scale) }
       writer.add(block.factors)
@@ -75,7 +80,7 @@ extension LinearTrainer {
 
   /// Goes back to a state; `false`, and nothing changed, when it is of another plan or damaged.
   ///
-  /// Selections are those of the state; call `select` anew before the next epoch to change them.
+  /// Selections are those of the state; `select` before the next epoch changes them.
   package func restore(_ state: TrainingState) -> Bool {
     guard let opened = state.reader(plan: planDigest) else { return false }
     var reader = opened.reader
@@ -95,6 +100,8 @@ extension LinearTrainer {
       parts.append((scales, factors, margins, memory))
     }
     guard reader.isAtEnd else { return false }
+    // A later selection begins from all pairs, not from those of the state.
+    rememberUnselected()
     for (block, part) in zip(blocks, parts) {
       block.scales = part.scales
       block.factors = part.factors

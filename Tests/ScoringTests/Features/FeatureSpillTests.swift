@@ -187,7 +187,9 @@ func newFolder() -> String {
       // What a killed run leaves behind.
       let copy = newFolder()
       try FileManager.default.copyItem(atPath: folder, toPath: copy)
-      let again = try #require(FeatureSpill.reuse(folder: copy, fingerprint: fingerprint.value))
+      #expect(spill.fingerprint == "\(fingerprint.value)")
+      let again = try #require(FeatureSpill.reuse(folder: copy, fingerprint: spill.fingerprint))
+      defer { try? FileManager.default.removeItem(atPath: copy) }
       #expect(again.facts.map(\.id) == rows.facts.map(\.id))
       for i in 0..<rows.count {
         let same =
@@ -206,13 +208,13 @@ func newFolder() -> String {
     let rows = try spill.finish()
     var fingerprint = FeatureFingerprint(options())
     for pair in pairs.dropLast() { fingerprint.add(pair.fact, fitted: pair.fitted) }
-    #expect(FeatureSpill.reuse(folder: folder, fingerprint: fingerprint.value) == nil)
+    #expect(FeatureSpill.reuse(folder: folder, fingerprint: "\(fingerprint.value)") == nil)
     for pair in pairs.suffix(1) { fingerprint.add(pair.fact, fitted: pair.fitted) }
     let copy = newFolder()
     try FileManager.default.copyItem(atPath: folder, toPath: copy)
     try Data([1]).write(to: URL(fileURLWithPath: copy + "/words.values"))
-    #expect(FeatureSpill.reuse(folder: copy, fingerprint: fingerprint.value) == nil)
-    #expect(FeatureSpill.reuse(folder: newFolder(), fingerprint: fingerprint.value) == nil)
+    #expect(FeatureSpill.reuse(folder: copy, fingerprint: "\(fingerprint.value)") == nil)
+    #expect(FeatureSpill.reuse(folder: newFolder(), fingerprint: "\(fingerprint.value)") == nil)
     #expect(rows.count == 10 && FileManager.default.fileExists(atPath: folder + "/done"))
     try FileManager.default.removeItem(atPath: copy)
   }

@@ -1,15 +1,15 @@
 /// Who a message is from.
-struct Roles: OptionSet, Sendable {
-  let rawValue: UInt8
-  static let system = Roles(rawValue: 1)
-  static let user = Roles(rawValue: 2)
-  static let assistant = Roles(rawValue: 4)
+package struct Roles: OptionSet, Sendable {
+  package let rawValue: UInt8
+  package static let system = Roles(rawValue: 1)
+  package static let user = Roles(rawValue: 2)
+  package static let assistant = Roles(rawValue: 4)
   /// Tools, functions, and whatever else stands there.
-  static let others = Roles(rawValue: 8)
-  static let all: Roles = [.system, .user, .assistant, .others]
+  package static let others = Roles(rawValue: 8)
+  package static let all: Roles = [.system, .user, .assistant, .others]
 
   /// The role a message names, given with its quotes.
-  init(_ json: Span<UInt8>, _ range: Range<Int>) {
+  package init(_ json: Span<UInt8>, _ range: Range<Int>) {
     if json.holds("\"assistant\"", range) {
       self = .assistant
     } else if json.holds("\"user\"", range) {
@@ -21,21 +21,21 @@ struct Roles: OptionSet, Sendable {
     }
   }
 
-  init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 }
 
 /// A message in a body of the form `.messages`, by where its parts lie in the JSON.
-struct Message {
-  var role: Roles = .others
+package struct Message {
+  package var role: Roles = .others
   /// The value of `role`, with its quotes.
-  var roleText = 0..<0
+  package var roleText = 0..<0
   /// The value of `content`, with its quotes or brackets; empty if there is none.
-  var content = 0..<0
+  package var content = 0..<0
   /// From the first member that is neither `role` nor `content` to the closing brace; empty if
   /// there is none.
-  var rest = 0..<0
+  package var rest = 0..<0
   /// Whether it says something besides its text, such as a tool call.
-  var saysMore = false
+  package var saysMore = false
 }
 
 extension Span<UInt8> {
@@ -46,7 +46,7 @@ extension Span<UInt8> {
   /// traps: our readers write bodies, but a store is a file that anyone can write.
   ///
   /// - Complexity: O(n) in bytes.
-  func forEachMessage(_ use: (Message) -> Bool) {
+  package func forEachMessage(_ use: (Message) -> Bool) {
     var at = 0
     guard take("[", &at) else { return }
     repeat {
@@ -77,7 +77,7 @@ extension Span<UInt8> {
   /// Passes the values of the objects' `text` members in a list of content parts to `use`.
   ///
   /// - Returns: whether a part is something else than text, such as an image.
-  func forEachPart(of list: Range<Int>, _ use: (Range<Int>) -> Void) -> Bool {
+  package func forEachPart(of list: Range<Int>, _ use: (Range<Int>) -> Void) -> Bool {
     var at = list.lowerBound
     var saysMore = false
     guard take("[", &at), !take("]", &at) else { return false }
@@ -109,7 +109,7 @@ extension Span<UInt8> {
   }
 
   /// Whether the bytes in `range` are `text`.
-  func holds(_ text: StaticString, _ range: Range<Int>) -> Bool {
+  package func holds(_ text: StaticString, _ range: Range<Int>) -> Bool {
     guard range.count == text.utf8CodeUnitCount else { return false }
     return text.withUTF8Buffer { wanted in
       for i in 0..<range.count where unsafe wanted[i] != self[range.lowerBound + i] { return false }

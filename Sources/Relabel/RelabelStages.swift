@@ -1,0 +1,12 @@
+// Relabelling: numbers for responses, and pairs made of numbers.
+//
+// One file per stage, or one folder where it takes several. All are stages over the corpus: they see prompts
+// with all their responses (Corpus.forEachPromptBatch), and give scores, labels and pairs. Scores are rows that
+// name their run; a pair that is made names its parent, so that `winnow why` leads back.
+
+package import Pipeline
+
+/// Every stage of this module, in the order the documentation lists them.
+package let relabelStages: [StageEntry] = [
+  StageEntry(RewardAugmentedStage.self)
+]

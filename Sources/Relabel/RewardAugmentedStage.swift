@@ -1,0 +1,148 @@
+internal import Pipeline
+internal import Records
+internal import Store
+
+/// Turns each scored pair into two that are conditioned on a goal.
+struct RewardAugmentedStage: CorpusStage {
+  static let name = "relabel.reward_augmented"
+  static let summary = "make two goal-conditioned pairs of each scored one"
+  static let discussion = """
+    Reward-augmented relabelling (2410.08067, ICML 2025): of a pair with scores r_w and r_l come two. Under the
+    goal r_w the chosen answer stays the better one, under the goal r_l the order turns round, for there the
+    rejected answer is the one that meets the goal. Both answers of a new pair stand under the same prompt, which
+    states the goal. N pairs become 2N; at inference one asks for the best goal. This follows the paper's
+    definition; the released script's variant without a system turn does not swap the answers and is not
+    followed.
+
+    **Goals.** `rank` is the place among the scored responses of the prompt and is the default for scores
+    whose zero means nothing from one prompt to the next, as those of a Bradley-Terry model. `absolute` maps the
+    score itself to the scale, and is the default for ratings. For scores of a model that nobody has said to
+    be comparable between prompts it needs `force: true`. `quantile` is the place among all scores of the
+    corpus. Goals are rounded to the `levels` of the scale before anything is compared.
+
+    **What is dropped.** Pairs whose goals differ by less than `min_gap` would become two that contradict each
+    other. Pairs whose scores go against their label (`inversions`) are likely wrong in one of the two; they are
+    never turned into pairs in silence. A pair without scores cannot be augmented.
+
+    **What becomes of the parents.** By default the two take their place (`parents: replace`); a parent then has
+    a verdict that says so and `winnow why` tells of both directions. Weights pass on to the children, and they
+    stay in the split of their parent. With `share: 0.5` half of the parents are taken and the others dropped,
+    which keeps the size (half-RA).
+
+    **When to use.** With scores that know more than the label. Whether it helps on your data is to be measured:
+    see docs/reward-augmented.md for what it did on ours.
+    """
+  static let reads: Set<Column> = [.texts, .labels, .scores]
+  static let writes: Set<Column> = [.verdicts, .labels, .pairs]
+  static let reasons: [(reason: Reason, meaning: String)] = [
+    ("replaced", "pairs made of it stand in its place"),
+    ("below_min_gap", "the goals of its answers differ too little"),
+    ("score_inverts_label", "the rejected answer has the higher score"),
+    ("no_score", "an answer has no score"),
+    ("not_sampled", "left out by `share`"),
+  ]
+
+  let scores: [String]
+  let goals: GoalAnchor
+  let force: Bool
+  let low: Double
+  let high: Double
+  let levels: Int
+  let minGap: Double
+  let turn: GoalPrompt.Turn
+  let template: GoalTemplate
+  let keep: Children
+  let share: Double
+  let parents: Parents
+  let inversions: Inversions
+
+  enum GoalAnchor: String, CaseIterable, Sendable { case auto, rank, absolute, quantile }
+  enum Children: String, CaseIterable, Sendable { case both, chosen, rejected }
+  enum Parents: String, CaseIterable, Sendable { case replace, keep }
+  enum Inversions: String, CaseIterable, Sendable { case drop, mark }
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    scores = try options.strings(
+      "scores", default: [],
+      doc: "names of the scores that become goals; of several, all are stated")
+    goals = try options.choice(
+      "goals", default: GoalAnchor.auto,
+      doc:
+        "`rank` within the prompt, `absolute`, or `quantile` of the corpus; `auto` takes `absolute` for "
+        + "ratings and else `rank`")
+    force = try options.bool(
+      "force", default: false, doc: "take `absolute` goals even of scores without a common anchor")
+    low = try options.double("low", default: 1, doc: "lowest goal")
+    high = try options.double("high", default: 10, doc: "highest goal")
+    levels = try options.int(
+      "levels", default: 10, in: 0...1000,
+      doc: "steps of the scale, ends included; 0 for no rounding")
+    minGap = try options.double(
+      "min_gap", default: 0.5, in: 0...,
+      doc: "pairs whose goals differ by less are dropped; equal goals always are")
+    turn = try options.choice(
+      "turn", default: GoalPrompt.Turn.system, doc: "which turn states the goal")
+    let words = try options.string(
+      optional: "template",
+      doc: "the words, with `{goals}`, and `{low}` and `{high}` if you like; ours by default")
+    template = words.map { GoalTemplate(text: $0) } ?? .standard
+    keep = try options.choice(
+      "children", default: Children.both,
+      doc: "`both`, or only that under the goal of the `chosen` or of the `rejected` answer")
+    share = try options.double(
+      "share", default: 1, in: 0...1,
+      doc: "share of the parents that are taken, by a hash of their ids")
+    parents = try options.choice(
+      "parents", default: Parents.replace, doc: "what becomes of a pair that was augmented")
+    inversions = try options.choice(
+      "inversions", default: Inversions.drop,
+      doc: "what becomes of a pair whose scores go against its label; marked ones stay as they are")
+    guard high > low else {
+      throw options.problem("high", must: "be above `low`")
+    }
+    guard template.isUsable else {
+      throw options.problem("template", must: "contain `{goals}`")
+    }
+  }
+
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    guard !scores.isEmpty else {
+      throw WinnowError(
+        WinnowError.Code("no-scores", exitStatus: 2),
+        "`\(Self.name)` needs the names of scores",
+        hint: "write `scores: [NAME]`; there are: \(try ScoreName.words(corpus))")
+    }
+    let found = try GoalSurvey(stage: self, corpus: corpus).run()
+    let scales = found.scales
+    let augmenting = Augmenting(stage: self, scales: scales, seed: corpus.seed)
+    let passed = try corpus.forEachPromptBatch(
+      .init(scores: scores), worker: { () throws(WinnowError) in () },
+      { (_, batch) throws(WinnowError) in augmenting.batch(batch) },
+      consume: { batch throws(WinnowError) in try corpus.commit(batch) })
+    var left = CorpusBatch(pairs: 0)
+    left.counts["held_out"] = passed.heldOut
+    if !passed.tooLarge.isEmpty {
+      left.counts["prompts passed over: max_group"] = passed.tooLarge.count
+    }
+    try corpus.commit(left)
+    return found.notes + [inferenceNote]
+  }
+
+  /// How the trained model is to be asked.
+  private var inferenceNote: RunNote {
+    let best = scores.map { (name: GoalNames.words($0), value: high) }
+    let place = turn == .system ? "in the system turn" : "before the user's words"
+    return RunNote(
+      "inference",
+      "Trained on these pairs, a model is asked for its best with the highest goal, \(place): "
+        + template.filled(best, low: low, high: high).replacing("\n", with: " "))
+  }
+}
+
+/// How attributes are called in prompts.
+enum GoalNames {
+  /// `instruction_following` becomes `instruction following`.
+  static func words(_ score: String) -> String {
+    score.replacing("_", with: " ").replacing("-", with: " ")
+  }
+}

@@ -1,0 +1,63 @@
+/// Labels between 0 and 1, P(first better), and what trainers take in their place.
+package enum SoftLabel {
+  /// The share of votes for the first, (first + ½ ties + s) / (votes + 2s), in 0…1.
+  ///
+  /// Votes that both are bad do not count: they belong to the pair, not to its direction.
+  ///
+  /// - Parameter smoothing: s, votes added to each side.
+  /// - Returns: `nil` without votes where s is 0.
+  package static func share(
+    first: Double, second: Double, ties: Double = 0, smoothing: Double = 0
+  ) -> Double? {
+    let (first, second, ties) = (max(0, first), max(0, second), max(0, ties))
+    let s = max(0, smoothing)
+    let all = first + second + ties + 2 * s
+    return all > 0 && all.isFinite ? (first + ties / 2 + s) / all : nil
+  }
+
+  /// iREPO's target for an implicit margin, logit(p̂), with p̂ held in [clip, 1 − clip].
+  ///
+  /// The loss is (margin − target)². Without clipping a unanimous vote asks for an infinite margin.
+  /// Form from memory of "iREPO: implicit Reward Pairwise Difference based Empirical Preference
+  /// Optimization", 2024.
+  package static func iREPOTarget(_ share: Double, clip: Double = 0.01) -> Double {
+    let clip = clip.clamped(1e-9, 0.5)
+    return Numerics.logit(share.clamped(clip, 1 - clip))
+  }
+
+  /// The clip that h votes support: half a vote, 1 / (2h), at most ½.
+  package static func clip(votes: Double) -> Double { (0.5 / max(1, votes)).clamped(0, 0.5) }
+
+  /// The label of a pair whose given label is wrong with chance `noise`: 1 − noise for the given side.
+  ///
+  /// With `noise` the same for all it is the label smoothing of cDPO.
+  package static func smoothed(firstIsBetter: Bool, noise: Double) -> Double {
+    let noise = noise.clamped(0, 1)
+    return firstIsBetter ? 1 - noise : noise
+  }
+
+  /// The chance that the given label is wrong, by a soft label: its smoothing ε.
+  package static func noise(_ label: Double, firstIsBetter: Bool) -> Double {
+    // The same turn as there: 1 − p for the first, p for the second.
+    smoothed(firstIsBetter: firstIsBetter, noise: label)
+  }
+
+  /// What a soft label says if only a direction and a weight can be told.
+  ///
+  /// Loss p·ℓ(z) + (1−p)·ℓ(−z) has the slope of the hard label with weight |2p − 1| at z = 0.
+  ///
+  /// - Returns: `nil` for a label of exactly ½, which has no direction, and for what is not a number.
+  package static func hard(_ label: Double) -> (firstIsBetter: Bool, weight: Double)? {
+    guard label.isFinite, label != 0.5 else { return nil }
+    let label = label.clamped(0, 1)
+    return (label > 0.5, (2 * label - 1).magnitude)
+  }
+
+  /// P(first better) of two rewards by Bradley and Terry, σ(r_first − r_second).
+  package static func ofRewards(_ first: Double, _ second: Double) -> Double {
+    Numerics.sigmoid(first - second)
+  }
+
+  /// The label seen with the answers exchanged.
+  package static func mirrored(_ label: Double) -> Double { 1 - label }
+}

@@ -1,0 +1,143 @@
+internal import GRDB
+internal import Records
+
+/// Fills a batch of prompts with texts, models and scores.
+struct ResponseFilling {
+  private let columns: ResponseReader.Columns
+  private let prompt: RawStatement
+  private let response: RawStatement
+  private let pair: RawStatement
+  private let records: RawStatement
+  private let models: RawStatement
+  private let scores: RawStatement
+  private let names: [Int64?]
+
+  init(
+    _ db: Database, _ selection: Selection, _ columns: ResponseReader.Columns
+  ) throws {
+    self.columns = columns
+    prompt = try RawStatement(
+      db,
+      """
+      SELECT prompt.digest, prompt_group.digest, text.form, text.body
+      FROM prompt JOIN prompt_group ON prompt_group.id = prompt."group"
+      JOIN text ON text.id = prompt.text WHERE prompt.id = ?
+      """)
+    response = try RawStatement(
+      db,
+      """
+      SELECT response.digest, text.form, text.body
+      FROM response JOIN text ON text.id = response.text WHERE response.id = ?
+      """)
+    pair = try RawStatement(db, "SELECT digest FROM pair WHERE id = ?")
+    let isSelected = "member.run IN (SELECT value FROM json_each(?2))"
+    records = try RawStatement(
+      db,
+      """
+      SELECT record.id, record.extra
+      FROM (
+        SELECT record AS id FROM pair WHERE prompt = ?1
+        UNION SELECT reuse.record FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
+          WHERE prompt = ?1
+        UNION SELECT candidate.record FROM response JOIN candidate ON candidate.response = response.id
+          WHERE response.prompt = ?1) AS own
+      JOIN record USING (id) JOIN member ON member.id = record.id >> 32
+      JOIN source ON source.id = member.source
+      WHERE \(isSelected)
+      ORDER BY source.name, member.name, record.line, record.byte_offset
+      """)
+    records.bind(2, selection.ingestsJSON)
+    models = try RawStatement(
+      db,
+      """
+      SELECT model.name FROM candidate JOIN model ON model.id = candidate.model
+        JOIN member ON member.id = candidate.record >> 32
+        WHERE candidate.response = ?1 AND \(isSelected)
+      UNION
+      SELECT model.name FROM response JOIN pair ON pair.prompt = response.prompt
+        AND (pair.a = response.id OR pair.b = response.id)
+        JOIN vote ON vote.pair = pair.id
+        JOIN model ON model.id = CASE WHEN pair.a = response.id THEN a_model ELSE b_model END
+        JOIN member ON member.id = vote.record >> 32
+        WHERE response.id = ?1 AND \(isSelected)
+      ORDER BY 1
+      """)
+    models.bind(2, selection.ingestsJSON)
+    scores = try RawStatement(db, ScoreReader.select)
+    scores.bind(3, selection.ingestsJSON)
+    scores.bind(4, Selection.json(selection.verdicts + selection.labels))
+    names = try columns.scores.map { name in
+      try Int64.fetchOne(db, sql: "SELECT id FROM score_name WHERE name = ?", arguments: [name])
+    }
+  }
+
+  func append(_ found: Gathering.Prompt, to batch: inout ResponseBatch) throws {
+    let firstResponse = batch.responses.count
+    for row in found.responses { try append(response: row, to: &batch) }
+    batch.responses[firstResponse...].sort { $0.id < $1.id }
+    var places: [Int64: Int] = [:]
+    for i in firstResponse..<batch.responses.count { places[batch.responses[i].row] = i }
+    let firstPair = batch.pairs.count
+    for own in found.pairs {
+      pair.bind(1, own.row)
+      guard try pair.next() else { continue }
+      batch.pairs.append(
+        ResponseBatch.Pair(
+          row: own.row, id: pair.id(0), a: places[own.a] ?? -1, b: places[own.b] ?? -1,
+          decision: own.decision, probability: own.probability))
+      pair.reset()
+    }
+    prompt.bind(1, found.row)
+    guard try prompt.next() else { return }
+    defer { prompt.reset() }
+    var added = ResponseBatch.Prompt(
+      row: found.row, id: prompt.id(0), group: prompt.id(1), split: found.split,
+      text: columns.texts ? body(prompt, 2, &batch) : .text(.empty),
+      responses: firstResponse..<batch.responses.count, pairs: firstPair..<batch.pairs.count)
+    records.bind(1, found.row)
+    while try records.next() {
+      if added.record == 0 { added.record = records.int(0) }
+      guard columns.extras else {
+        records.reset()
+        break
+      }
+      if !records.isNull(1) { added.extras.append(records.string(1)) }
+    }
+    batch.prompts.append(added)
+  }
+
+  private func append(response row: Int64, to batch: inout ResponseBatch) throws {
+    response.bind(1, row)
+    guard try response.next() else { return }
+    var added = ResponseBatch.Response(
+      row: row, id: response.id(0),
+      body: columns.texts ? body(response, 1, &batch) : .text(.empty))
+    response.reset()
+    if columns.models {
+      models.bind(1, row)
+      while try models.next() { added.models.append(models.string(0)) }
+    }
+    for name in names {
+      guard let name else {
+        added.scores.append(.nan)
+        continue
+      }
+      scores.bind(1, row)
+      scores.bind(2, name)
+      var values: [Double] = []
+      while try scores.next() { values.append(scores.double(0)) }
+      // In order of size, so that the sum does not depend on the order of records.
+      added.scores.append(
+        values.isEmpty ? .nan : values.sorted().reduce(0, +) / Double(values.count))
+    }
+    batch.responses.append(added)
+  }
+
+  private func body(
+    _ statement: RawStatement, _ form: Int32, _ batch: inout ResponseBatch
+  ) -> Body {
+    unsafe Body(
+      form: Body.Form(rawValue: UInt8(truncatingIfNeeded: statement.int(form))) ?? .text,
+      slice: batch.arena.append(statement.bytes(form + 1)))
+  }
+}

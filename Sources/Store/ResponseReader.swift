@@ -1,0 +1,159 @@
+internal import GRDB
+package import Records
+
+/// Reads prompts with all their responses, on a connection of its own; used by one thread.
+package final class ResponseReader {
+  private let store: Store
+  private let selection: Selection
+  private let columns: Columns
+
+  /// What a batch carries besides ids, pairs and decisions.
+  package struct Columns: Sendable {
+    package var texts = true
+    package var models = false
+    package var extras = false
+    /// Names of scores.
+    package var scores: [String] = []
+
+    package init(
+      texts: Bool = true, models: Bool = false, extras: Bool = false, scores: [String] = []
+    ) {
+      self.texts = texts
+      self.models = models
+      self.extras = extras
+      self.scores = scores
+    }
+  }
+
+  package init(
+    _ store: Store, _ selection: Selection, _ columns: Columns
+  ) throws(WinnowError) {
+    self.store = try Store(reading: store.path)
+    self.selection = selection
+    self.columns = columns
+  }
+
+  /// Bytes of text after which a batch is handed on.
+  private static let batchBytes = 16 << 20
+
+  /// Gives the prompts in `prompts` that have a live response, in batches; a prompt is never cut.
+  ///
+  /// - Parameter largest: prompts with more responses than this are passed over.
+  /// - Returns: how many live pairs were passed over because of their split, and which prompts for their size.
+  package func read(
+    prompts: ClosedRange<Int64>, largest: Int, _ body: (ResponseBatch) throws -> Void
+  ) throws(WinnowError) -> (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) {
+    try store.perform { db in
+      let found = try Gathering(db, selection, prompts)
+      let filling = try ResponseFilling(db, selection, columns)
+      var batch = ResponseBatch()
+      var heldOut = 0
+      var tooLarge: [(prompt: Int64, responses: Int)] = []
+      for prompt in found.prompts {
+        if let splits = selection.splits, !splits.contains(prompt.split) {
+          heldOut += prompt.pairs.count
+          continue
+        }
+        guard prompt.responses.count <= largest else {
+          tooLarge.append((prompt.row, prompt.responses.count))
+          continue
+        }
+        try filling.append(prompt, to: &batch)
+        if batch.arena.count > Self.batchBytes {
+          try body(batch)
+          batch.removeAll()
+        }
+      }
+      if !batch.prompts.isEmpty { try body(batch) }
+      return (heldOut, tooLarge)
+    }
+  }
+}
+
+/// The prompts of a slice with the rows of their live responses and pairs.
+struct Gathering {
+  struct Prompt {
+    var row: Int64
+    var split: String
+    var responses: Set<Int64> = []
+    var pairs: [(row: Int64, a: Int64, b: Int64, decision: Decision, probability: Double)] = []
+    /// Responses of pairs that are not live.
+    var fallen: Set<Int64> = []
+  }
+
+  private(set) var prompts: [Prompt] = []
+
+  init(_ db: Database, _ selection: Selection, _ range: ClosedRange<Int64>) throws {
+    var arguments: StatementArguments = [
+      "first": range.lowerBound, "last": range.upperBound, "ingests": selection.ingestsJSON,
+    ]
+    if !selection.verdicts.isEmpty { arguments += ["verdicts": selection.verdictsJSON] }
+    try readPairs(db, selection, arguments)
+    try readCandidates(db, selection, arguments)
+    prompts.removeAll { $0.responses.isEmpty }
+  }
+
+  private mutating func place(_ row: Int64, _ split: @autoclosure () -> String) -> Int {
+    if let last = prompts.last, last.row == row { return prompts.count - 1 }
+    if let known = prompts.firstIndex(where: { $0.row == row }) { return known }
+    prompts.append(Prompt(row: row, split: split()))
+    return prompts.count - 1
+  }
+
+  private mutating func readPairs(
+    _ db: Database, _ selection: Selection, _ arguments: StatementArguments
+  ) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT p.id, p.prompt, p.a, coalesce(p.b, 0), prompt_group.split, \(selection.isLive),
+          \(selection.decision), \(selection.probability)
+        FROM pair AS p JOIN prompt ON prompt.id = p.prompt
+        JOIN prompt_group ON prompt_group.id = prompt."group"
+        WHERE p.prompt BETWEEN :first AND :last AND \(Selection.isSelected)
+        ORDER BY p.prompt, p.digest
+        """, arguments: arguments)
+    while let row = try rows.next() {
+      let at = place(row[1], row[4])
+      let (a, b): (Int64, Int64) = (row[2], row[3])
+      guard row[5] as Bool else {
+        prompts[at].fallen.formUnion([a, b])
+        continue
+      }
+      let decided: UInt8? = row[6]
+      prompts[at].responses.formUnion(b == 0 ? [a] : [a, b])
+      prompts[at].pairs.append(
+        (row[0], a, b, decided.flatMap(Decision.init(rawValue:)) ?? .undecided, row[7] ?? 0.5))
+    }
+  }
+
+  /// Responses that stand in no pair.
+  private mutating func readCandidates(
+    _ db: Database, _ selection: Selection, _ arguments: StatementArguments
+  ) throws {
+    let dropped =
+      selection.verdicts.isEmpty
+      ? "0"
+      : """
+      EXISTS (SELECT 1 FROM verdict AS v WHERE v.run IN (SELECT value FROM json_each(:verdicts))
+        AND v.action = 'drop' AND (v.kind = 1 AND v.subject = r.id OR v.kind = 0 AND v.subject = r.prompt))
+      """
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT DISTINCT r.prompt, r.id, prompt_group.split
+        FROM response AS r CROSS JOIN candidate AS c ON c.response = r.id
+        CROSS JOIN member ON member.id = c.record >> 32
+        CROSS JOIN prompt ON prompt.id = r.prompt
+        CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+        WHERE r.prompt BETWEEN :first AND :last
+          AND member.run IN (SELECT value FROM json_each(:ingests)) AND NOT \(dropped)
+        ORDER BY r.prompt
+        """, arguments: arguments)
+    while let row = try rows.next() {
+      let at = place(row[0], row[2])
+      let response: Int64 = row[1]
+      if !prompts[at].fallen.contains(response) { prompts[at].responses.insert(response) }
+    }
+  }
+}
