@@ -109,20 +109,21 @@ public struct PlanSummary: Sendable {
     }
     let steps = plan.steps.enumerated().map { index, step in
       let asked = requests.first { $0.step == index }
-      return ConfigValue.object([
-        .init("label", .string(step.label)), .init("stage", .string(step.stage)),
-        .init(
-          "runs",
-          .list(
-            step.units.map { unit in
-              .object([
-                .init("part", .string(unit.key.part)),
-                .init("digest", .string(unit.key.digest.description)),
-                .init("finished", .bool(unit.state == .finished)),
-                .init("why", .string(words(unit.state))),
-              ])
-            })),
-      ] + (asked.map { [.init("endpoint", $0.json)] } ?? []))
+      return ConfigValue.object(
+        [
+          .init("label", .string(step.label)), .init("stage", .string(step.stage)),
+          .init(
+            "runs",
+            .list(
+              step.units.map { unit in
+                .object([
+                  .init("part", .string(unit.key.part)),
+                  .init("digest", .string(unit.key.digest.description)),
+                  .init("finished", .bool(unit.state == .finished)),
+                  .init("why", .string(words(unit.state))),
+                ])
+              })),
+        ] + (asked.map { [.init("endpoint", $0.json)] } ?? []))
     }
     return ConfigValue.object([
       .init("pipeline", .string(plan.file.name)), .init("store", .string(plan.file.store)),

@@ -72,7 +72,7 @@ struct Transport: Sendable {
       request = try HTTPClient.Request(
         url: address, method: .POST, headers: headers, body: .bytes(body))
     } catch {
-      return Sending(result: loop.makeSucceededFuture(.failure(Self.explain(error)))) {}
+      return Sending(result: loop.makeSucceededFuture(.failure(explain(error)))) {}
     }
     let task = client.execute(
       request: request,
@@ -87,7 +87,7 @@ struct Transport: Sendable {
       return read(response)
     }.flatMapErrorThrowing { error in
       timer.cancel()
-      return .failure(Self.explain(error))
+      return .failure(explain(error))
     }
     return Sending(result: result) { task.cancel() }
   }
@@ -112,12 +112,11 @@ struct Transport: Sendable {
   }
 
   private func failure(_ status: Int, _ headers: HTTPHeaders, _ reply: [UInt8]) -> AttemptError {
-    var words = ServerWords.read(reply)
+    // Servers that repeat the key must not have it printed, not even where the message is cut.
+    var words = ServerWords.read(Array(withoutKey(String(decoding: reply, as: UTF8.self)).utf8))
     if (300..<400).contains(status), let place = headers.first(name: "location") {
-      words = "it points to another address: " + ServerWords.clean(place)
+      words = "it points to another address: " + ServerWords.clean(withoutKey(place))
     }
-    // Servers that repeat the key must not have it printed.
-    if let key { words = words.replacingOccurrences(of: key, with: "***") }
     switch status {
     case 408, 425, 429, 500...599:
       let wait = headers.first(name: "retry-after").flatMap { RetryAfter.seconds($0, now: Date()) }
@@ -126,11 +125,15 @@ struct Transport: Sendable {
     }
   }
 
+  private func withoutKey(_ words: String) -> String {
+    key.map { words.replacingOccurrences(of: $0, with: "***") } ?? words
+  }
+
   /// What went wrong, in words that hold neither key nor body.
-  private static func explain(_ error: any Error) -> AttemptError {
+  private func explain(_ error: any Error) -> AttemptError {
     if error is ResponseAccumulator.ResponseTooBigError { return .tooLarge }
     guard let error = error as? HTTPClientError else {
-      return .connection("the connection failed (\(type(of: error)))")
+      return .connection("the connection failed: " + ServerWords.clean(withoutKey("\(error)")))
     }
     switch error {
     case .cancelled: return .cancelled
