@@ -318,6 +318,34 @@ import Testing
     #expect(ContinuousClock.now - start >= .milliseconds(450))
   }
 
+  @Test func `every protocol is asked where servers have it`() throws {
+    let server = try MisbehavingServer { request in
+      switch request.path {
+      case "/score":
+        .ok(
+          #"{"data":[{"index":1,"score":0.5},{"index":0,"score":-1}],"usage":{"total_tokens":3}}"#)
+      case "/pooling": .ok(#"{"data":[{"index":0,"object":"pooling","data":[[2.5]]}]}"#)
+      case "/classify":
+        .ok(#"{"data":[{"index":0,"label":"good","probs":[0.2,0.8],"num_classes":2}]}"#)
+      case "/v1/completions": .ok(#"{"choices":[{"text":" on","finish_reason":"length"}]}"#)
+      default: .status(404, "")
+      }
+    }
+    defer { server.stop() }
+    let client = EndpointClient(try options(server), cache: AnswersInMemory())
+    let scores = try client.ask(
+      ScoreExchange(model: "m"), [.init("q", "one"), .init("q", "two")])
+    #expect(scores.answers.map(\.value) == [-1, 0.5] && scores.tally.tokensIn == 3)
+    let pooled = try client.ask(PoolingExchange(model: "m"), [.text("t")])
+    #expect(pooled.answers.first?.value?.reward == 2.5)
+    let classes = try client.ask(
+      ClassifyExchange(model: "m", batch: 1), [.dialogue([.user("u")])])
+    #expect(classes.answers.first?.value?.probabilities == [0.2, 0.8])
+    let completion = try client.ask(CompletionExchange(model: "m"), [.init("go")])
+    #expect(completion.answers.first?.value?.text == " on")
+    #expect(server.requests.count == 4)
+  }
+
   @Test func `the key is in no answer that is kept`() throws {
     let server = try mistaken(0) { .ok($0) }
     defer { server.stop() }
