@@ -22,7 +22,7 @@ extension StageStep {
       memory: runner.plan.file.memory, digest: unit.key.digest, scratch: scratch.path,
       progress: runner.progress, label: label, files: files,
       recorded: runner.plan.recordedRuns(before: index, runs: runs),
-      maxBadRecords: runner.plan.file.maxBadRecords,
+      maxBadRecords: runner.plan.file.maxBadRecords, isOffline: runner.plan.file.isOffline,
       commit: { batch throws(WinnowError) in
         try Interrupt.check()
         let number = state.withLock { state in
