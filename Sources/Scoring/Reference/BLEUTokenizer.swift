@@ -17,6 +17,7 @@ package enum BLEUTokenizer: String, Sendable, CaseIterable {
 
 /// A text and its tokens. Memory is kept between texts.
 struct BLEUText {
+  /// The text, and `Vocabulary.padding` bytes behind it.
   private(set) var bytes: [UInt8] = []
   private var cutter = TokenCutter()
 
@@ -32,23 +33,29 @@ struct BLEUText {
     } else {
       for i in text.indices { bytes.append(text[i]) }
     }
-    var end = Blanks.end(of: bytes.span)
-    if tokenizer == .wmt13a { end = Self.resolve(&bytes, upTo: end) }
-    Self.cut(bytes, end, tokenizer, into: &cutter)
+    let end = Blanks.end(of: bytes.span)
+    for _ in 0..<Vocabulary.padding { bytes.append(0) }
+    guard !Self.cut(bytes, end, tokenizer, into: &cutter) else { return }
+    let count = Self.resolve(&bytes, upTo: end)
+    _ = Self.cut(bytes, count, tokenizer, isResolved: true, into: &cutter)
   }
 
+  /// Whether the text could be cut as it is.
   private static func cut(
-    _ bytes: [UInt8], _ end: Int, _ tokenizer: BLEUTokenizer, into cutter: inout TokenCutter
-  ) {
+    _ bytes: [UInt8], _ end: Int, _ tokenizer: BLEUTokenizer, isResolved: Bool = false,
+    into cutter: inout TokenCutter
+  ) -> Bool {
     let text = bytes.span
     switch tokenizer {
-    case .wmt13a: WesternCut.cut(text, 0..<end, into: &cutter)
+    case .wmt13a:
+      return WesternCut.cut(text, 0..<end, isResolved: isResolved, into: &cutter)
     case .none: cutBlanks(text, end, into: &cutter)
     case .character: cutCharacters(text, end, into: &cutter)
     case .international: InternationalCut.cut(text, 0..<end, into: &cutter)
     case .chinese:
       WesternCut.cutChinese(text, min(Blanks.start(of: text), end)..<end, into: &cutter)
     }
+    return true
   }
 
   private static func cutBlanks(
@@ -76,19 +83,11 @@ struct BLEUText {
     }
   }
 
-  /// What `13a` replaces in the first `end` bytes, in its order; how many bytes are left.
+  /// What `13a` replaces in the first `end` bytes, in its order; how many bytes are left. Ends of lines
+  /// become blanks, which they are already.
   private static func resolve(_ bytes: inout [UInt8], upTo end: Int) -> Int {
-    var count = end
-    var (hasAngle, hasLine, hasEntity) = (false, false, false)
-    for i in 0..<end {
-      hasAngle = hasAngle || bytes[i] == 0x3C
-      hasLine = hasLine || bytes[i] == 0x0A
-      hasEntity = hasEntity || bytes[i] == 0x26
-    }
-    // A line's end becomes a blank, which it is already.
-    if hasAngle { count = replace(&bytes, "<skipped>", by: nil, upTo: count) }
-    if hasLine { count = replace(&bytes, "-\n", by: nil, upTo: count) }
-    guard hasEntity else { return count }
+    var count = replace(&bytes, "<skipped>", by: nil, upTo: end)
+    count = replace(&bytes, "-\n", by: nil, upTo: count)
     count = replace(&bytes, "&quot;", by: 0x22, upTo: count)
     count = replace(&bytes, "&amp;", by: 0x26, upTo: count)
     count = replace(&bytes, "&lt;", by: 0x3C, upTo: count)

@@ -33,17 +33,24 @@ package struct CharacterFScore: ReferenceMetric {
 
   /// What is kept of a reference.
   private struct Reference {
-    var characters = GramTable()
+    var characters: [UInt32] = []
+    /// In use while its integers are wide enough for the references' characters, else the table is.
+    var sorted = SortedGrams()
+    var table = GramTable()
     var words = GramTable()
-    var characterCount = 0
     var wordCount = 0
   }
 
   private var references: [Reference] = []
   private var referenceCount = 0
   private var referenceBytes = 0
+  /// Whether the references' characters have been counted.
+  private var isReady = false
+  private var response = SortedGrams()
   private var vocabulary = Vocabulary()
   private var text = CharacterText()
+  private var scalars = ScalarNumbers()
+  private var characters: [UInt32] = []
   private var words: [UInt32] = []
   private var matches: [Int] = []
 
@@ -57,11 +64,13 @@ package struct CharacterFScore: ReferenceMetric {
 
   package mutating func removeReferences() {
     vocabulary.removeAll()
+    scalars.removeAll()
     referenceCount = 0
     referenceBytes = 0
   }
 
   package mutating func addReference(_ reference: Span<UInt8>) {
+    isReady = false
     referenceBytes += reference.count
     guard referenceBytes <= ReferenceLimits.bytes else { return }
     read(reference)
@@ -69,29 +78,55 @@ package struct CharacterFScore: ReferenceMetric {
     let at = referenceCount
     referenceCount += 1
 
-    let characters = text.characters
-    references[at].characterCount = characters.count
-    references[at].characters.removeAll(room: characters.count * options.characterOrder)
-    references[at].characters.count(characters[...], orders: 1...options.characterOrder)
+    references[at].characters = text.characters
+    scalars.number(&references[at].characters)
 
     guard options.wordOrder > 0 else { return }
     words.removeAll(keepingCapacity: true)
     vocabulary.number(text.words, of: text.bytes, into: &words)
     references[at].wordCount = words.count
-    references[at].words.removeAll(room: words.count * options.wordOrder)
-    references[at].words.count(words[...], orders: 1...options.wordOrder)
+    references[at].words.removeAll()
+    references[at].words.add(words)
+    references[at].words.finish(order: options.wordOrder, distinct: vocabulary.count)
   }
 
   package mutating func score(_ response: Span<UInt8>) -> Double? {
     guard referenceCount > 0, referenceBytes <= ReferenceLimits.bytes,
       response.count <= ReferenceLimits.bytes
     else { return nil }
+    if !isReady { countReferences() }
     read(response)
     words.removeAll(keepingCapacity: true)
     vocabulary.find(text.words, of: text.bytes, into: &words)
+    characters = text.characters
+    scalars.find(&characters)
+    if let bits = sortedBits {
+      self.response.read(
+        characters, distinct: scalars.count, order: options.characterOrder, bits: bits,
+        isReference: false)
+    }
     var best = -1.0
     for at in 0..<referenceCount { best = max(best, score(against: at)) }
     return best
+  }
+
+  private var sortedBits: Int? {
+    SortedGrams.bits(distinct: scalars.count, order: options.characterOrder)
+  }
+
+  private mutating func countReferences() {
+    for at in 0..<referenceCount {
+      if let bits = sortedBits {
+        references[at].sorted.read(
+          references[at].characters, distinct: scalars.count, order: options.characterOrder,
+          bits: bits, isReference: true)
+      } else {
+        references[at].table.removeAll()
+        references[at].table.add(references[at].characters)
+        references[at].table.finish(order: options.characterOrder, distinct: scalars.count)
+      }
+    }
+    isReady = true
   }
 
   private mutating func read(_ text: Span<UInt8>) {
@@ -104,11 +139,14 @@ package struct CharacterFScore: ReferenceMetric {
   private mutating func score(against at: Int) -> Double {
     var sums = FScoreSums(beta: options.beta)
     clearMatches()
-    references[at].characters.match(
-      text.characters, orders: 1...options.characterOrder, into: &matches)
+    if sortedBits != nil {
+      references[at].sorted.match(response, into: &matches)
+    } else {
+      references[at].table.match(characters, orders: 1...options.characterOrder, into: &matches)
+    }
     sums.add(
-      matches, orders: options.characterOrder, response: text.characters.count,
-      reference: references[at].characterCount)
+      matches, orders: options.characterOrder, response: characters.count,
+      reference: references[at].characters.count)
     if options.wordOrder > 0 {
       clearMatches()
       references[at].words.match(words, orders: 1...options.wordOrder, into: &matches)

@@ -1,5 +1,6 @@
 /// A text as chrF reads it: its characters, and its words without a mark of punctuation at their ends.
 struct CharacterText {
+  /// The text, and `Vocabulary.padding` bytes behind it.
   private(set) var bytes: [UInt8] = []
   /// Code points.
   private(set) var characters: [UInt32] = []
@@ -17,6 +18,7 @@ struct CharacterText {
     } else {
       for i in text.indices { bytes.append(text[i]) }
     }
+    for _ in 0..<Vocabulary.padding { bytes.append(0) }
     characters.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
     Self.decode(
@@ -28,12 +30,15 @@ struct CharacterText {
     into characters: inout [UInt32], _ words: inout [TokenBound]
   ) {
     let read = bytes.span
+    let end = bytes.count - Vocabulary.padding
     var i = 0
     var start = -1
-    while i < read.count {
+    while i < end {
       let at = i
-      let code = read.codePoint(&i)
-      let isBlank = Blanks.isBlank(code)
+      let byte = read[i]
+      var code = UInt32(byte)
+      if byte < 0x80 { i += 1 } else { code = read.codePoint(&i) }
+      let isBlank = byte < 0x80 ? Blanks.isBlank(byte) : Blanks.isBlank(code)
       if keepsBlanks || !isBlank { characters.append(code) }
       if isBlank {
         if cutsWords, start >= 0 { append(read, start, at, to: &words) }
@@ -42,7 +47,7 @@ struct CharacterText {
         start = at
       }
     }
-    if cutsWords, start >= 0 { append(read, start, read.count, to: &words) }
+    if cutsWords, start >= 0 { append(read, start, end, to: &words) }
   }
 
   /// Adds a word, from which one mark of punctuation at its end is cut, or else one at its start.

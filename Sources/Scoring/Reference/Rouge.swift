@@ -85,8 +85,9 @@ package struct Rouge: ReferenceMetric {
     let count = tokens.count
     switch options.variant {
     case .grams(let n):
-      references[at].grams.removeAll(room: count * n)
-      references[at].grams.count(tokens[...], orders: n...n)
+      references[at].grams.removeAll()
+      references[at].grams.add(tokens)
+      references[at].grams.finish(order: n, distinct: vocabulary.count)
     case .longest:
       references[at].subsequence.read(
         tokens, ends: count > 0 ? [count] : [], distinct: vocabulary.count)

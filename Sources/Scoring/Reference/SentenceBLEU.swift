@@ -89,8 +89,6 @@ package struct SentenceBLEU: ReferenceMetric {
   private var vocabulary = Vocabulary()
   private var grams = GramTable()
   private var text = BLEUText()
-  /// Of all references, one after the other.
-  private var referenceTokens: [UInt32] = []
   private var referenceLengths: [Int] = []
   private var referenceBytes = 0
   private var isReady = false
@@ -104,7 +102,7 @@ package struct SentenceBLEU: ReferenceMetric {
 
   package mutating func removeReferences() {
     vocabulary.removeAll()
-    referenceTokens.removeAll(keepingCapacity: true)
+    grams.removeAll()
     referenceLengths.removeAll(keepingCapacity: true)
     referenceBytes = 0
     isReady = false
@@ -115,7 +113,9 @@ package struct SentenceBLEU: ReferenceMetric {
     referenceBytes += reference.count
     guard referenceBytes <= ReferenceLimits.bytes else { return }
     text.read(reference, options.tokenizer, lowercase: options.lowercase)
-    vocabulary.number(text.tokens, of: text.bytes, into: &referenceTokens)
+    tokens.removeAll(keepingCapacity: true)
+    vocabulary.number(text.tokens, of: text.bytes, into: &tokens)
+    grams.add(tokens)
     referenceLengths.append(text.tokens.count)
   }
 
@@ -131,7 +131,7 @@ package struct SentenceBLEU: ReferenceMetric {
       response.count <= ReferenceLimits.bytes
     else { return false }
     let orders = 1...options.maximumOrder
-    if !isReady { countReferences(orders) }
+    if !isReady { countReferences() }
 
     text.read(response, options.tokenizer, lowercase: options.lowercase)
     tokens.removeAll(keepingCapacity: true)
@@ -150,13 +150,8 @@ package struct SentenceBLEU: ReferenceMetric {
     return true
   }
 
-  private mutating func countReferences(_ orders: ClosedRange<Int>) {
-    grams.removeAll(room: referenceTokens.count * orders.count)
-    var start = 0
-    for length in referenceLengths {
-      grams.count(referenceTokens[start..<start + length], orders: orders)
-      start += length
-    }
+  private mutating func countReferences() {
+    grams.finish(order: options.maximumOrder, distinct: vocabulary.count)
     isReady = true
   }
 

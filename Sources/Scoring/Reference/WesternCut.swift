@@ -26,24 +26,28 @@ private enum WesternClass {
 
 /// The tokenizers `13a` and `zh`: ASCII punctuation apart, except within numbers.
 enum WesternCut {
-  /// Cuts `text[range]` as `13a`.
+  /// Cuts `text[range]` as `13a`, unless it holds something that `13a` may replace first.
   ///
+  /// - Parameter isResolved: whether that has been done.
+  /// - Returns: whether the text has been cut.
   /// - Complexity: O(n) in bytes.
-  static func cut(_ text: Span<UInt8>, _ range: Range<Int>, into cutter: inout TokenCutter) {
-    cut(text, range, isPadded: true, isChinese: false, into: &cutter)
+  static func cut(
+    _ text: Span<UInt8>, _ range: Range<Int>, isResolved: Bool, into cutter: inout TokenCutter
+  ) -> Bool {
+    cut(text, range, isPadded: true, isResolved: isResolved, isChinese: false, into: &cutter)
   }
 
   /// Cuts `text[range]` as `zh`: the same, each Chinese character being a token, and without blanks
   /// thought around the line.
   static func cutChinese(_ text: Span<UInt8>, _ range: Range<Int>, into cutter: inout TokenCutter) {
-    cut(text, range, isPadded: false, isChinese: true, into: &cutter)
+    _ = cut(text, range, isPadded: false, isResolved: true, isChinese: true, into: &cutter)
   }
 
   @inline(__always)
   private static func cut(
-    _ text: Span<UInt8>, _ range: Range<Int>, isPadded: Bool, isChinese: Bool,
+    _ text: Span<UInt8>, _ range: Range<Int>, isPadded: Bool, isResolved: Bool, isChinese: Bool,
     into cutter: inout TokenCutter
-  ) {
+  ) -> Bool {
     let table = WesternClass.table
     let classes = table.span
     cutter.begin(isPadded: isPadded)
@@ -58,8 +62,12 @@ enum WesternCut {
           ? classes[Int(text[i + 1])] != WesternClass.digit : isPadded
         cutter.point(i, i + 1, isFollowed: isFollowed)
       case WesternClass.dash: cutter.dash(i)
-      case WesternClass.alone: cutter.alone(i, i + 1)
-      case WesternClass.blank: cutter.blank(i)
+      case WesternClass.alone:
+        if !isResolved, byte == 0x26 || byte == 0x3C { return false }
+        cutter.alone(i, i + 1)
+      case WesternClass.blank:
+        if !isResolved, byte == 0x0A, i > range.lowerBound, text[i - 1] == 0x2D { return false }
+        cutter.blank(i)
       case WesternClass.wide where Blanks.length(at: i, in: text) > 0:
         cutter.blank(i)
         i += Blanks.length(at: i, in: text) - 1
@@ -73,10 +81,14 @@ enum WesternCut {
           }
         }
         cutter.letter(i)
+        if !isChinese {
+          while i + 1 < range.upperBound, classes[Int(text[i + 1])] == WesternClass.letter { i += 1 }
+        }
       }
       i += 1
     }
     cutter.end(range.upperBound)
+    return true
   }
 
   /// Whether sacrebleu's `zh` takes the character for Chinese.
