@@ -38,9 +38,9 @@ package enum ReferenceLimits {
   /// Bytes of all references together, and of a response.
   package static let bytes = 1 << 20
 
-  /// Steps of 64 table cells, or of one word on the way back, of a longest common subsequence: some
-  /// seconds. Two texts of 100,000 words take 1.6 · 10^8.
-  package static let steps = 1 << 32
+  /// Steps of 64 table cells, of a word on the way back or of a pair of lines, for the longest common
+  /// subsequences of a response: some seconds. Two texts of 100,000 words take 1.6 · 10^8.
+  package static let steps = 1 << 31
 }
 
 /// Where a token stands in its text.

@@ -82,7 +82,9 @@ enum WesternCut {
         }
         cutter.letter(i)
         if !isChinese {
-          while i + 1 < range.upperBound, classes[Int(text[i + 1])] == WesternClass.letter { i += 1 }
+          while i + 1 < range.upperBound, classes[Int(text[i + 1])] == WesternClass.letter {
+            i += 1
+          }
         }
       }
       i += 1
