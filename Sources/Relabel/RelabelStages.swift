@@ -8,5 +8,6 @@ package import Pipeline
 
 /// Every stage of this module, in the order the documentation lists them.
 package let relabelStages: [StageEntry] = [
-  StageEntry(RewardAugmentedStage.self)
+  StageEntry(EndpointScoreStage.self),
+  StageEntry(RewardAugmentedStage.self),
 ]
