@@ -8,5 +8,13 @@ package import Pipeline
 
 /// Every stage of this module, in the order the documentation lists them.
 package let relabelStages: [StageEntry] = [
-  StageEntry(RewardAugmentedStage.self)
+  StageEntry(RewardAugmentedStage.self),
+  StageEntry(BuildPairsStage.self),
+  StageEntry(BestOfStage.self),
+  StageEntry(UnpairedStage.self),
+  StageEntry(TopPairsStage.self),
+  StageEntry(DirectionalStage.self),
+  StageEntry(ScaffoldingStage.self),
+  StageEntry(SoftLabelsStage.self),
+  StageEntry(AnnotatorsStage.self),
 ]
