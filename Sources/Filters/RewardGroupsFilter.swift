@@ -16,6 +16,9 @@ struct RewardGroupsFilter: CorpusStage {
     `max_pass_rate` are dropped as too hard or too easy. Every prompt that is kept is marked with its difficulty, 1 −
     pass rate, as evidence with mean and standard deviation; `winnow why` on one of its pairs shows it. With `action:
     mark` nothing is dropped.
+
+    **When to use.** Before data goes to a trainer that samples or reads groups, once rewards are there, of records
+    or of an earlier stage; and to learn how hard the prompts are.
     """
   static let reads: Set<Column> = [.scores]
   static let reasons: [(reason: Reason, meaning: String)] = [
@@ -33,7 +36,7 @@ struct RewardGroupsFilter: CorpusStage {
   enum Action: String, CaseIterable, Sendable { case drop, mark }
 
   init(options: inout OptionReader) throws(WinnowError) {
-    score = try options.string(required: "score", doc: "name of the score that is the reward")
+    score = try options.string("score", default: "reward", doc: "name of the score that is the reward")
     let pass = try options.double("pass", default: 0.5, doc: "a reward of this or more passes")
     let low = try options.double(
       "min_pass_rate", default: 0, in: 0...1, doc: "least share of responses that pass")

@@ -128,6 +128,15 @@ package struct CanonicalDump: Equatable {
     SELECT p.name, r.name, peer, fold, hex(margins) FROM dynamics
     JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
     """,
+    "derivation": """
+    SELECT r.name, p.name, parent.name, role, evidence FROM derivation
+    JOIN run_name AS r ON r.id = run JOIN pair_name AS p ON p.id = pair
+    LEFT JOIN pair_name AS parent ON parent.id = derivation.parent
+    """,
+    "score_scale": """
+    SELECT r.name, score_name.name, quote(low), quote(high), anchored FROM score_scale
+    JOIN run_name AS r ON r.id = run JOIN score_name ON score_name.id = score_scale.name
+    """,
     "run_note": "SELECT r.name, number, kind, text FROM run_note JOIN run_name AS r ON r.id = run",
     "noise": """
     SELECT p.name, r.name, quote(wrong), quote(ambiguity) FROM noise

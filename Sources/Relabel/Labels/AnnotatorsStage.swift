@@ -113,7 +113,6 @@ struct AnnotatorsStage: CorpusStage {
         }
         let pair = table.pairs[i]
         let decision = decides ? label.decision : pair.decision
-        out.counts["labels written"] += 1
         if decides && label.decision != pair.decision { out.counts["labels changed"] += 1 }
         out.labels.append(
           LabelRow(

@@ -161,7 +161,6 @@ struct SoftLabelsStage: CorpusStage {
       return
     }
     out.labels.append(label)
-    out.counts["labels written"] += 1
   }
 
   func finish(_ corpus: Corpus, _ heldOut: Int) throws(WinnowError) {
