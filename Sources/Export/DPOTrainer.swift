@@ -18,7 +18,7 @@ struct DPOTrainer: Trainer {
 
   func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
     if let refusal = rows.preference(pair) { return .refused(refusal) }
-    rows.end(pair.id)
+    rows.end(pair)
     return .rows(1)
   }
 }

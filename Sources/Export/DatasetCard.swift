@@ -149,6 +149,20 @@ extension ExportReport {
       + words.map { "- \(Self.escaped($0))\n" }.joined()
   }
 
+  /// What became of labels between 0 and 1, where the pipeline says it.
+  private var softLabelNote: String {
+    switch export.settings.softLabels {
+    case nil, .carry: ""
+    case .ignore: "Labels between 0 and 1 were taken for certain (`soft_labels: ignore`)."
+    case .sample:
+      "Labels between 0 and 1 were drawn: a pair whose label has probability p stands in that order "
+        + "with chance p and else turned round (`soft_labels: sample`)."
+    case .threshold:
+      "Pairs whose label has a probability below \(export.settings.minProbability) were left out "
+        + "(`soft_labels: threshold`)."
+    }
+  }
+
   private var notes: [String] {
     var notes: [String] = []
     if written.shape == .standard && export.settings.responsePrefix.isEmpty {
@@ -158,7 +172,10 @@ extension ExportReport {
         `response_prefix` puts one there.
         """)
     }
-    return export.trainerValue.note.isEmpty ? notes : notes + [export.trainerValue.note]
+    let trainer = export.trainerValue
+    let total = written.total
+    notes += [trainer.note, trainer.balanceNote(good: total.good, bad: total.bad), softLabelNote]
+    return notes.filter { !$0.isEmpty }
   }
 
   /// How the pairs became those that are here.

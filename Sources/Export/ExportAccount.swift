@@ -55,6 +55,7 @@ package struct ExportAccount: Sendable {
     case .planned(let planned):
       switch try outcome(of: planned) {
       case .rows(let count): return .written(split: split, rows: count)
+      case .labelled(let good, let bad): return .written(split: split, rows: good + bad)
       case .refused(let reason): return Self.refused(reason)
       }
     }
@@ -84,7 +85,7 @@ package struct ExportAccount: Sendable {
     var result = (outcome: RowOutcome.rows(0), metMessages: false)
     try PairTexts(plan.store).forEach([pair.texts]) { _, prompt, chosen, rejected in
       var rows = RowWriter(
-        shape: shape, writesIDs: plan.options.writesIDs,
+        shape: shape, extras: plan.options.extraColumns,
         responsePrefix: plan.options.responsePrefix)
       let pair = ExportPair(
         pair, prompt: prompt, chosen: chosen, rejected: rejected, known: known)

@@ -17,16 +17,21 @@ struct ExportOptions: Sendable {
     case all
   }
 
-  /// What becomes of weights that the trainer has no column for.
-  enum Weights: String, CaseIterable, Sendable {
+  /// What becomes of weights, or of labels between 0 and 1, that the trainer has no column for.
+  enum Carriage: String, CaseIterable, Sendable {
     case ignore, sample, threshold
+    /// A column of ours, for trainers that are told to read it.
+    case carry
   }
 
   let shape: Shape
   let included: Where
   /// `nil` if the pipeline says nothing.
-  let weights: Weights?
+  let weights: Carriage?
   let minWeight: Double
+  /// `nil` if the pipeline says nothing.
+  let softLabels: Carriage?
+  let minProbability: Double
   let shuffle: Bool
   let compression: Compression
   let level: Int
@@ -45,13 +50,25 @@ struct ExportOptions: Sendable {
       "where", default: Where.kept,
       doc: "which decided pairs: `kept`, `dropped` by a stage, or `all`")
     weights = try options.choice(
-      optional: "weights", of: Weights.self,
+      optional: "weights", of: Carriage.self,
       doc: """
         what becomes of weights, which TRL has no column for: `sample` keeps a pair of weight w \
-        with probability w, `threshold` keeps it from `min_weight` on, `ignore` keeps all
+        with probability w, `threshold` keeps it from `min_weight` on, `carry` adds the column \
+        `weight`, `ignore` keeps all
         """)
     minWeight = try options.double(
       "min_weight", default: 0.5, in: 0...1_000_000, doc: "least weight for `weights: threshold`")
+    softLabels = try options.choice(
+      optional: "soft_labels", of: Carriage.self,
+      doc: """
+        what becomes of labels between 0 and 1 where the trainer does not read them: `sample` puts \
+        the preferred response first with the label's probability and else second, `threshold` \
+        keeps pairs from `min_probability` on, `carry` adds the column `probability`, `ignore` \
+        takes every label for certain
+        """)
+    minProbability = try options.double(
+      "min_probability", default: 0.7, in: 0...1,
+      doc: "least probability of the preferred response for `soft_labels: threshold`")
     shuffle = try options.bool(
       "shuffle", default: false,
       doc: "order by a digest of seed and pair, not as the sources have it")

@@ -50,11 +50,9 @@ struct ExportReport {
     return value.indentedJSON + "\n"
   }
 
-  /// The columns of a row, the optional one among them.
+  /// The columns of a row, the optional ones among them.
   var columns: [ExportColumn] {
-    export.trainerValue.columns
-      + (export.settings.writesIDs
-        ? [ExportColumn("pair_id", .text, "public id of the pair, for `winnow why`")] : [])
+    export.trainerValue.columns + export.settings.extraColumns.map(\.column)
   }
 
   private static func object(_ members: [String: ConfigValue]) -> ConfigValue {

@@ -19,8 +19,10 @@ struct PlannedPair: Sendable {
   var texts: PairTexts.Place
   /// Whether a single response is good.
   var isGood: Bool
-  /// That the chosen response is the better one.
+  /// That the chosen response is the better one, or that the single one is what `isGood` says.
   var probability: Double
+  /// Product of the weights.
+  var weight = 1.0
 }
 
 /// How many pairs and rows there were of what.
@@ -31,6 +33,9 @@ struct ExportTally: Sendable, Equatable {
   var written = 0
   /// Rows they gave.
   var rows = 0
+  /// Of rows with a label of their own: how many are good, and how many bad.
+  var good = 0
+  var bad = 0
   private var refused = [Int](repeating: 0, count: Refusal.allCases.count)
 
   init() {}
@@ -43,6 +48,8 @@ struct ExportTally: Sendable, Equatable {
     pairs += other.pairs
     written += other.written
     rows += other.rows
+    good += other.good
+    bad += other.bad
     for i in refused.indices { refused[i] += other.refused[i] }
   }
 

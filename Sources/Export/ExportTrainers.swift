@@ -84,6 +84,8 @@ struct PreparedTrainerExport: PreparedExport {
   let options: String
   let settings: ExportOptions
 
+  var losesSoftLabels: Bool { settings.softLabels == nil && !trainerValue.carriesSoftLabels }
+
   func isIntact(_ digest: PublicID, _ counts: Counts) -> Bool {
     counts["rows"] == 0
       ? Manifest.read(folder: folder) == nil : Manifest.isIntact(folder: folder, digest: digest)

@@ -55,7 +55,7 @@ private struct ExportWorker: ~Copyable {
     self.scores = scores
     self.compressor = compressor
     rows = RowWriter(
-      shape: work.shape, writesIDs: work.options.writesIDs,
+      shape: work.shape, extras: work.options.extraColumns,
       responsePrefix: work.options.responsePrefix)
   }
 
@@ -96,6 +96,12 @@ private struct ExportWorker: ~Copyable {
       tally.written += 1
       tally.rows += count
       rowsInFrame += count
+    case .labelled(let good, let bad):
+      tally.written += 1
+      tally.rows += good + bad
+      tally.good += good
+      tally.bad += bad
+      rowsInFrame += good + bad
     case .refused(let reason):
       rows.buffer.truncate(to: start)
       tally.refuse(reason)

@@ -159,7 +159,13 @@ extension PairPlan.Context {
     _ row: KeptPairs.Row, _ seen: inout RowSet
   ) throws(WinnowError) -> PairDecision {
     if let reason = try refusal(row) { return .refused(reason) }
-    let pair = Self.oriented(row)
+    var pair = Self.oriented(row)
+    switch options.softLabels {
+    case .threshold where pair.probability < options.minProbability:
+      return .refused(.lowProbability)
+    case .sample: pair = drawn(pair)
+    default: break
+    }
     if skipsRepeats, pair.isGood || !row.isSingle, !seen.insert(pair.texts.a) {
       return .refused(.repeatedAnswer)
     }
@@ -201,7 +207,7 @@ extension PairPlan.Context {
 
   private func refusal(weight: Double, _ id: PublicID) throws(WinnowError) -> Refusal? {
     switch options.weights {
-    case .ignore: return nil
+    case .ignore, .carry: return nil
     case .threshold: return weight >= options.minWeight ? nil : .lowWeight
     case .sample:
       let place = Self.digest("winnow export sample 1", seed, id).unitInterval
@@ -210,7 +216,7 @@ extension PairPlan.Context {
       throw WinnowError(
         WinnowError.Code("weights-lost", exitStatus: 2),
         "pairs have weights, which the trainer has no column for: `\(id)` has \(weight)",
-        hint: "say what becomes of them: `weights: sample`, `threshold` or `ignore`")
+        hint: "say what becomes of them: `weights: sample`, `threshold`, `carry` or `ignore`")
     }
   }
 
@@ -221,14 +227,27 @@ extension PairPlan.Context {
     return digest.finish()
   }
 
-  /// Puts the chosen response first; a flip swaps.
+  /// Puts the chosen response first; a flip swaps, and turns the probability round.
   private static func oriented(_ row: KeptPairs.Row) -> PlannedPair {
     let aWins = (row.decision == .a) != row.isFlipped
+    let probability = row.isFlipped ? 1 - row.probability : row.probability
     var texts = row.texts
     if !aWins && !row.isSingle { swap(&texts.a, &texts.b) }
     return PlannedPair(
       id: row.id, texts: texts, isGood: aWins,
-      probability: aWins ? row.probability : 1 - row.probability)
+      probability: aWins ? probability : 1 - probability, weight: row.weight)
+  }
+
+  /// The pair as its label came out when drawn: as it is with its probability, else turned round.
+  private func drawn(_ pair: PlannedPair) -> PlannedPair {
+    var pair = pair
+    let place = Self.digest("winnow export soft label 1", seed, pair.id).unitInterval
+    if place >= pair.probability {
+      if pair.texts.b != 0 { swap(&pair.texts.a, &pair.texts.b) }
+      pair.isGood.toggle()
+    }
+    pair.probability = 1
+    return pair
   }
 }
 

@@ -4,8 +4,8 @@ internal import Store
 /// Writes rows as JSON Lines; all rows have the same keys in the same order.
 package struct RowWriter: ~Copyable {
   let shape: ExportShape
-  /// Whether each row ends with the column `pair_id`.
-  let writesIDs: Bool
+  /// What each row ends with.
+  let extras: [ExtraColumn]
   /// Stands before every answer in standard shape.
   let responsePrefix: String
   var buffer = RowBuffer(capacity: 4 << 20)
@@ -14,9 +14,9 @@ package struct RowWriter: ~Copyable {
   /// Where in `buffer` the value of the last answer stands.
   private(set) var lastAnswer = 0..<0
 
-  init(shape: ExportShape, writesIDs: Bool, responsePrefix: String) {
+  init(shape: ExportShape, extras: [ExtraColumn], responsePrefix: String) {
     self.shape = shape
-    self.writesIDs = writesIDs
+    self.extras = extras
     self.responsePrefix = responsePrefix
   }
 
@@ -75,12 +75,18 @@ package struct RowWriter: ~Copyable {
   }
 
   /// Ends a row.
-  mutating func end(_ id: PublicID) {
-    if writesIDs {
-      key("pair_id")
-      buffer.append("\"")
-      buffer.append(id.description)
-      buffer.append("\"")
+  mutating func end(_ pair: ExportPair) {
+    for extra in extras {
+      switch extra {
+      case .weight: number("weight", pair.weight)
+      // Rounded, so that it does not tell which response stands first in the store.
+      case .probability: number("probability", (pair.probability * 1e6).rounded() / 1e6)
+      case .id:
+        key("pair_id")
+        buffer.append("\"")
+        buffer.append(pair.id.description)
+        buffer.append("\"")
+      }
     }
     buffer.append("}\n")
   }

@@ -33,7 +33,7 @@ struct SFTTrainer: Trainer {
   func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
     guard pair.rejected != nil || pair.isGood else { return .refused(.badAnswer) }
     if let refusal = rows.completion(pair, pair.chosen) { return .refused(refusal) }
-    rows.end(pair.id)
+    rows.end(pair)
     return .rows(1)
   }
 }

@@ -14,6 +14,9 @@ package protocol Trainer: Sendable {
   /// Whether a pair's weight can stand in a row; where not, the pipeline says what becomes of it.
   static var carriesWeights: Bool { get }
 
+  /// Whether rows tell how sure a label is.
+  var carriesSoftLabels: Bool { get }
+
   /// Reads the options that it has besides `ExportOptions`.
   init(options: inout OptionReader) throws(WinnowError)
 
@@ -29,6 +32,9 @@ package protocol Trainer: Sendable {
   /// What whoever trains on the rows should know, for the dataset card; empty for nothing.
   var note: String { get }
 
+  /// What follows from how many rows are labelled good and how many bad, for the dataset card.
+  func balanceNote(good: Int, bad: Int) -> String
+
   /// Writes the rows of `pair`.
   ///
   /// - Returns: how many rows it wrote, or why none; then the writer forgets what was written.
@@ -37,14 +43,18 @@ package protocol Trainer: Sendable {
 
 extension Trainer {
   package static var carriesWeights: Bool { false }
+  package var carriesSoftLabels: Bool { false }
   package var scoreName: String? { nil }
   package var skipsRepeats: Bool { false }
   package var note: String { "" }
+  package func balanceNote(good: Int, bad: Int) -> String { "" }
 }
 
 /// What became of a pair.
 package enum RowOutcome {
   case rows(Int)
+  /// Rows with a label of their own.
+  case labelled(good: Int, bad: Int)
   case refused(Refusal)
 }
 
@@ -54,6 +64,7 @@ package enum Refusal: String, CaseIterable, Sendable {
   case bothBad = "both_bad"
   case notSampled = "not_sampled"
   case lowWeight = "low_weight"
+  case lowProbability = "low_probability"
   case emptyPrompt = "empty_prompt"
   case emptyAnswer = "empty_answer"
   case identicalAnswers = "identical_answers"
@@ -75,6 +86,7 @@ package enum Refusal: String, CaseIterable, Sendable {
     case .bothBad: "both responses are bad"
     case .notSampled: "left out by its weight, at random"
     case .lowWeight: "its weight is below `min_weight`"
+    case .lowProbability: "its label is less sure than `min_probability`"
     case .emptyPrompt: "the prompt is empty"
     case .emptyAnswer: "a response is empty"
     case .identicalAnswers: "both responses are the same"
@@ -124,9 +136,11 @@ package struct ExportPair {
   var rejected: PairTexts.Text?
   /// Of a single response: whether it is good.
   var isGood: Bool
-  /// That the chosen response is the better one, as the labels have it; 0.5 to 1, less after a
-  /// flip.
+  /// That the chosen response is the better one, as the labels have it after flips: 0.5 to 1, less where
+  /// a soft label goes against what was decided.
   var probability: Double
+  /// Product of the weights.
+  var weight = 1.0
   /// Scores of the two, where the trainer asked for them.
   var scores: (chosen: Double?, rejected: Double?) = (nil, nil)
 }
@@ -141,7 +155,7 @@ extension ExportPair {
   ) {
     self.init(
       id: planned.id, prompt: prompt, chosen: chosen, rejected: rejected,
-      isGood: planned.isGood, probability: planned.probability,
+      isGood: planned.isGood, probability: planned.probability, weight: planned.weight,
       scores: (known[planned.texts.a], known[planned.texts.b]))
   }
 }

@@ -17,4 +17,5 @@ package let filterStages: [StageEntry] = [
   StageEntry(UnfinishedResponseFilter.self),
   StageEntry(TemplateLeakageFilter.self),
   StageEntry(TrainingDynamicsFilter.self),
+  StageEntry(RewardGroupsFilter.self),
 ]

@@ -117,6 +117,8 @@ package protocol PreparedExport: Sendable {
   var folder: String { get }
   /// Canonical JSON of its options.
   var options: String { get }
+  /// Whether labels between 0 and 1 would become plain ones without a word of the pipeline about it.
+  var losesSoftLabels: Bool { get }
 
   /// Whether the folder holds what the run `digest` wrote, byte for byte; of a run without rows, whether
   /// no export is there.

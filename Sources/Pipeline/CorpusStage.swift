@@ -157,6 +157,11 @@ package struct CorpusBatch: Sendable {
   package var scales: [ScoreScale] = []
   /// Decisions on pairs, in place of what was decided before.
   package var labels: [LabelRow] = []
+  /// Votes it is about.
+  package var votes = 0
+  /// Why pairs fall with a prompt or a response that is dropped, one reason each: they have no finding of
+  /// their own.
+  package var fallen: [Reason] = []
   /// Pairs that are made; their labels are made with them.
   package var made: [DerivedPair] = []
   /// Numbers besides those that follow from the findings.

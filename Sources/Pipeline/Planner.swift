@@ -24,6 +24,7 @@ package struct Planner: Sendable {
       try catalog.exports.prepare(export, in: file)
     }
     try checkFolders(exports)
+    try checkSoftLabels(stages.map { ($0.1, $0.3) }, exports)
     if let store { try SplitAssigner(file).check(try Ledger.setting(store, "splits"), of: file) }
     let parts = try parts(cache: store)
     var plan = RunPlan(file: file, parts: parts, steps: [])
@@ -40,6 +41,7 @@ package struct Planner: Sendable {
       plan.steps.append(exportStep(export, certificate: certificate?.digest, after: plan))
     }
     try addStates(&plan, store)
+    if let store { try checkResponses(plan, store) }
     return plan
   }
 
@@ -240,7 +242,7 @@ package struct Planner: Sendable {
     _ stage: any Stage, _ entry: StageEntry, _ context: RunPlan.StageContext, part: Int?,
     _ plan: RunPlan
   ) -> [PublicID] {
-    let readsMargins = entry.reads.union(stage.alsoReads).contains(.dynamics)
+    let read = entry.reads.union(stage.alsoReads).intersection([.dynamics, .noise])
     let readsLabels = !entry.reads.isDisjoint(with: [.labels, .votes])
     var inputs: [PublicID] = []
     for step in plan.steps {
@@ -251,7 +253,7 @@ package struct Planner: Sendable {
       case .stage(let earlier, _, _):
         counts =
           !context.seesAll || (readsLabels && earlier.writes.contains(.labels))
-          || (readsMargins && earlier.writes.contains(.dynamics))
+          || !read.isDisjoint(with: earlier.writes) || earlier.writes.contains(.pairs)
       case .export: counts = false
       }
       guard counts else { continue }

@@ -57,6 +57,12 @@ public protocol Stage: Sendable {
   /// Whether it may turn labels round; stages behind it see them turned, and none may turn them again.
   var flips: Bool { get }
 
+  /// Whether it may give labels between 0 and 1, which an export must not lose in silence.
+  var softens: Bool { get }
+
+  /// How many responses a prompt must have so that the stage finds anything to do.
+  var leastResponses: Int { get }
+
   /// Files it reads besides the sources; asked for when a plan is made.
   ///
   /// Their bytes are part of what its run is known by, so that a changed file is read anew.
@@ -88,6 +94,10 @@ extension Stage {
   public var alsoReads: Set<Column> { [] }
   /// No.
   public var flips: Bool { false }
+  /// No.
+  public var softens: Bool { false }
+  /// One.
+  public var leastResponses: Int { 1 }
   /// None.
   public func sideFiles() throws(WinnowError) -> [SideFile] { [] }
 }

@@ -213,7 +213,7 @@ struct Judge: Sendable {
           hint: "this is a fault of the stage; please report it")
       case (.vote, let action): judged.counts["vote \(action.word) \(reason)"] += 1
       case (let kind, let action):
-        guard stage is any PromptStage else { throw Self.tooWide(kind, reason) }
+        guard !(stage is any PairStage) else { throw Self.tooWide(kind, reason) }
         // A prompt or a response may be met in several pairs; what is said first counts.
         guard seen[kind, default: []].insert(finding.subject).inserted else {
           repeated.append(index)

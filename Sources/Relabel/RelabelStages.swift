@@ -10,4 +10,12 @@ package import Pipeline
 package let relabelStages: [StageEntry] = [
   StageEntry(EndpointScoreStage.self),
   StageEntry(RewardAugmentedStage.self),
+  StageEntry(BuildPairsStage.self),
+  StageEntry(BestOfStage.self),
+  StageEntry(UnpairedStage.self),
+  StageEntry(TopPairsStage.self),
+  StageEntry(DirectionalStage.self),
+  StageEntry(ScaffoldingStage.self),
+  StageEntry(SoftLabelsStage.self),
+  StageEntry(AnnotatorsStage.self),
 ]

@@ -28,9 +28,14 @@ package struct DerivedPair: Sendable {
   /// `nil` for that very prompt.
   package var newPrompt: Text?
   package var chosen: Text
-  package var rejected: Text
-  /// That `chosen` is better, 0.5 to 1.
+  /// `nil` for a thumb up or down on `chosen` alone.
+  package var rejected: Text?
+  /// Of a single response: whether it is good.
+  package var isGood = true
+  /// That `chosen` is better, or that the single response is what `isGood` says; 0.5 to 1.
   package var probability: Double
+  /// What the pair weighs by itself, above 0; the weights of its parent come on top.
+  package var weight = 1.0
   /// A fixed word of the stage.
   package var role: Reason
   /// JSON; empty for none.
@@ -47,6 +52,22 @@ package struct DerivedPair: Sendable {
     self.chosen = chosen
     self.rejected = rejected
     self.probability = probability
+    self.role = role
+    self.evidence = evidence
+  }
+
+  /// A judgement of one response of the prompt in row `prompt`.
+  package init(
+    single response: Text, isGood: Bool, place: Place, prompt: Int64, probability: Double = 1,
+    weight: Double = 1, role: Reason, evidence: String = ""
+  ) {
+    parent = 0
+    self.place = place
+    self.prompt = prompt
+    chosen = response
+    self.isGood = isGood
+    self.probability = probability
+    self.weight = weight
     self.role = role
     self.evidence = evidence
   }
@@ -75,10 +96,20 @@ package struct LabelRow: Sendable, Equatable {
   package var decision: Decision
   /// That a is better, 0 to 1.
   package var probability: Double
+  /// Whether it speaks of the pair as the stage sees it, turned round by an earlier flip; else of the votes
+  /// alone, and the flip turns it round like any label of votes.
+  package var isAsSeen: Bool
 
-  package init(pair: Int64, decision: Decision, probability: Double) {
+  package init(pair: Int64, decision: Decision, probability: Double, isAsSeen: Bool = true) {
     self.pair = pair
     self.decision = decision
     self.probability = probability
+    self.isAsSeen = isAsSeen
+  }
+
+  /// The same with the answers exchanged.
+  var turned: LabelRow {
+    let other: Decision = decision == .a ? .b : decision == .b ? .a : decision
+    return LabelRow(pair: pair, decision: other, probability: 1 - probability, isAsSeen: isAsSeen)
   }
 }

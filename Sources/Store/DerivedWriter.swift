@@ -7,25 +7,27 @@ internal import Records
 /// A derived pair has a record of its own in a member of the stage's run that bears the name of the member its
 /// place is in: so it is selected, ordered and told of as any other.
 struct DerivedWriter {
-  private let db: Database
-  private let run: Int64
+  let db: Database
+  let run: Int64
   /// By the row of the member they stand beside; records written so far.
-  private var members: [Int64: (row: Int64, records: Int64)] = [:]
-  private var prompts: [Int64: (group: Int64, id: PublicID)] = [:]
-  private let insertText: RawStatement
-  private let findText: RawStatement
-  private let textOfResponse: RawStatement
-  private let insertPrompt: RawStatement
-  private let findPrompt: RawStatement
-  private let promptByRow: RawStatement
-  private let insertResponse: RawStatement
-  private let findResponse: RawStatement
+  var members: [Int64: (row: Int64, records: Int64)] = [:]
+  var prompts: [Int64: (group: Int64, id: PublicID)] = [:]
+  let insertText: RawStatement
+  let findText: RawStatement
+  let textOfResponse: RawStatement
+  let insertPrompt: RawStatement
+  let findPrompt: RawStatement
+  let promptByRow: RawStatement
+  let insertResponse: RawStatement
+  let findResponse: RawStatement
   private let insertPair: RawStatement
   private let findPair: RawStatement
+  private let findSingle: RawStatement
+  private let flipped: FlippedPairs
   private let insertReuse: RawStatement
-  private let placeOfPair: RawStatement
-  private let place: RawStatement
-  private let insertRecord: RawStatement
+  let placeOfPair: RawStatement
+  let place: RawStatement
+  let insertRecord: RawStatement
   private let insertLabel: RawStatement
   private let insertDerivation: RawStatement
   private let findDerivation: RawStatement
@@ -58,6 +60,8 @@ struct DerivedWriter {
       ON CONFLICT DO NOTHING
       """)
     findPair = try prepare("SELECT id FROM pair WHERE prompt = ? AND a = ? AND b = ?")
+    findSingle = try prepare("SELECT id FROM pair WHERE a = ? AND b IS NULL")
+    flipped = try FlippedPairs(db, selection.flips)
     insertReuse = try prepare(
       """
       INSERT INTO pair_reuse(run, pair, record, ordinal) VALUES (?, ?, ?, 0)
@@ -95,7 +99,7 @@ struct DerivedWriter {
     insertWeight = try prepare(
       """
       INSERT INTO verdict(kind, subject, run, action, weight, reason)
-      VALUES (2, ?, ?, 'weight', ?, 'parent_weight')
+      VALUES (2, ?, ?, 'weight', ?, ?)
       """)
     insertCandidate = try prepare(
       """
@@ -137,43 +141,58 @@ struct DerivedWriter {
       prompt.row = try self.prompt(prompt.id, group: parent.group, text: body.row)
     }
     let chosen = try response(derived.chosen, prompt)
-    let rejected = try response(derived.rejected, prompt)
-    guard chosen.id != rejected.id else { return false }
-    let isA = chosen.id < rejected.id
-    let (a, b) = isA ? (chosen, rejected) : (rejected, chosen)
-    if let known = try row(findPair, prompt.row, a.row, b.row), try isMade(known) { return false }
+    let rejected = try derived.rejected.map { try response($0, prompt) }
+    guard chosen.id != rejected?.id else { return false }
+    let isA = rejected.map { chosen.id < $0.id } ?? derived.isGood
+    var (a, b) = (chosen, rejected)
+    if let rejected, !isA { (a, b) = (rejected, chosen) }
+    if let known = try find(prompt.row, a.row, b?.row), try isMade(known) { return false }
     let record = try self.record(derived.place, prompt: prompt.row)
-    insertPair.bind(1, .pair(a.id, b.id))
+    insertPair.bind(1, .pair(a.id, b?.id))
     insertPair.bind(2, prompt.row)
     insertPair.bind(3, a.row)
-    insertPair.bind(4, b.row)
+    if let b { insertPair.bind(4, b.row) } else { insertPair.bindNull(4) }
     insertPair.bind(5, record)
     try insertPair.run()
     let isNew = insertPair.changes > 0
-    let pair = isNew ? db.lastInsertedRowID : try found(findPair, prompt.row, a.row, b.row)
+    let made = isNew ? db.lastInsertedRowID : try find(prompt.row, a.row, b?.row)
+    guard let pair = made else { throw Self.missing("pair") }
     if !isNew {
       insertReuse.bind(1, run)
       insertReuse.bind(2, pair)
       insertReuse.bind(3, record)
       try insertReuse.run()
     }
-    for (ordinal, text) in [derived.chosen, derived.rejected].enumerated() {
+    var sides = [(derived.chosen, chosen.row)]
+    if let text = derived.rejected, let rejected { sides.append((text, rejected.row)) }
+    for (ordinal, (text, row)) in sides.enumerated() {
       guard case .row(let old) = text else { continue }
       insertCandidate.bind(1, record)
       insertCandidate.bind(2, Int64(ordinal))
-      insertCandidate.bind(3, ordinal == 0 ? chosen.row : rejected.row)
+      insertCandidate.bind(3, row)
       insertCandidate.bind(4, old)
       insertCandidate.bind(5, derived.parent)
       try insertCandidate.run()
     }
+    try writeLabel(of: pair, isA: isA, derived.probability)
+    try writeDerivation(derived, pair)
+    try writeWeight(of: pair, derived)
+    return true
+  }
+
+  private func find(_ prompt: Int64, _ a: Int64, _ b: Int64?) throws -> Int64? {
+    if let b { return try row(findPair, prompt, a, b) }
+    return try row(findSingle, a)
+  }
+
+  private func writeLabel(of pair: Int64, isA: Bool, _ probability: Double) throws {
+    // A pair that was known and turned round is turned again when it is read.
+    let isA = try flipped.contains(pair) ? !isA : isA
     insertLabel.bind(1, pair)
     insertLabel.bind(2, run)
     insertLabel.bind(3, Int64(isA ? 1 : 2))
-    insertLabel.bind(double: isA ? derived.probability : 1 - derived.probability, 4)
+    insertLabel.bind(double: isA ? probability : 1 - probability, 4)
     try insertLabel.run()
-    try writeDerivation(derived, pair)
-    try writeWeight(of: pair, parent: derived.parent)
-    return true
   }
 
   private func writeDerivation(_ derived: DerivedPair, _ pair: Int64) throws {
@@ -194,10 +213,10 @@ struct DerivedWriter {
   }
 
   /// What weighs the parent weighs the child: the product, so that none is lost when the parent goes.
-  private func writeWeight(of pair: Int64, parent: Int64) throws {
-    var weight = 1.0
-    var isWeighed = false
-    findWeights.bind(1, parent)
+  private func writeWeight(of pair: Int64, _ derived: DerivedPair) throws {
+    var weight = derived.weight
+    var isWeighed = weight != 1
+    findWeights.bind(1, derived.parent)
     while try findWeights.next() {
       weight *= findWeights.double(0)
       isWeighed = true
@@ -206,141 +225,11 @@ struct DerivedWriter {
     insertWeight.bind(1, pair)
     insertWeight.bind(2, run)
     insertWeight.bind(double: weight, 3)
+    insertWeight.bind(4, derived.weight == 1 ? "parent_weight" : "\(derived.role)")
     try insertWeight.run()
   }
 
   private func isMade(_ pair: Int64) throws -> Bool {
     try row(findDerivation, run, pair) != nil
-  }
-
-  // MARK: Rows
-
-  /// Group and id of a prompt.
-  private mutating func source(_ row: Int64) throws -> (group: Int64, id: PublicID) {
-    if let known = prompts[row] { return known }
-    promptByRow.bind(1, row)
-    guard try promptByRow.next() else { throw Self.missing("prompt") }
-    defer { promptByRow.reset() }
-    let found = (group: promptByRow.int(0), id: promptByRow.id(1))
-    // A batch is about few prompts at a time; most follow each other.
-    if prompts.count >= 1024 { prompts.removeAll(keepingCapacity: true) }
-    prompts[row] = found
-    return found
-  }
-
-  private func text(_ text: DerivedPair.Text) throws -> (row: Int64, id: PublicID) {
-    switch text {
-    case .row(let response):
-      textOfResponse.bind(1, response)
-      guard try textOfResponse.next() else { throw Self.missing("response") }
-      defer { textOfResponse.reset() }
-      return (textOfResponse.int(0), textOfResponse.id(1))
-    case .new(let form, let bytes):
-      return try unsafe bytes.withUnsafeBytes { body in
-        let id = unsafe PublicID.text(form, body)
-        if let known = try row(findText, id) { return (known, id) }
-        insertText.bind(1, id)
-        insertText.bind(2, Int64(form.rawValue))
-        unsafe insertText.bind(text: body, 3)
-        try insertText.run()
-        return (db.lastInsertedRowID, id)
-      }
-    }
-  }
-
-  private func prompt(_ id: PublicID, group: Int64, text: Int64) throws -> Int64 {
-    if let known = try row(findPrompt, id) { return known }
-    insertPrompt.bind(1, id)
-    insertPrompt.bind(2, group)
-    insertPrompt.bind(3, text)
-    try insertPrompt.run()
-    return db.lastInsertedRowID
-  }
-
-  private func response(
-    _ text: DerivedPair.Text, _ prompt: (row: Int64, id: PublicID)
-  ) throws -> (row: Int64, id: PublicID) {
-    let body = try self.text(text)
-    let id = PublicID.response(prompt: prompt.id, text: body.id)
-    if let known = try row(findResponse, prompt.row, body.row) { return (known, id) }
-    insertResponse.bind(1, id)
-    insertResponse.bind(2, prompt.row)
-    insertResponse.bind(3, body.row)
-    try insertResponse.run()
-    return (db.lastInsertedRowID, id)
-  }
-
-  /// A new record at the place of an old one.
-  private mutating func record(_ place: DerivedPair.Place, prompt: Int64) throws -> Int64 {
-    let old: Int64
-    switch place {
-    case .record(let row): old = row
-    case .pair(let pair):
-      placeOfPair.bind(1, pair)
-      guard let found = try first(placeOfPair) else { throw Self.missing("record") }
-      old = found
-    }
-    let (member, number) = try member(of: old >> 32)
-    let row = member << 32 | number
-    self.place.bind(1, old)
-    guard try self.place.next() else { throw Self.missing("record") }
-    insertRecord.bind(1, row)
-    insertRecord.bind(2, self.place.int(0))
-    insertRecord.bind(3, self.place.int(1))
-    self.place.reset()
-    insertRecord.bind(4, prompt)
-    try insertRecord.run()
-    return row
-  }
-
-  /// The run's member beside an old one, and the number of its next record.
-  private mutating func member(of old: Int64) throws -> (row: Int64, records: Int64) {
-    if var known = members[old] {
-      known.records += 1
-      members[old] = known
-      return known
-    }
-    try db.execute(
-      sql: """
-        INSERT INTO member(run, source, name, uri, sha256, format, licence, records)
-        SELECT ?1, source, name, uri, sha256, format, licence, 0 FROM member WHERE id = ?2
-        ON CONFLICT DO NOTHING
-        """, arguments: [run, old])
-    let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT id, records FROM member
-        WHERE run = ?1 AND name = (SELECT name FROM member WHERE id = ?2)
-        """, arguments: [run, old])
-    guard let row else { throw Self.missing("member") }
-    let next: (row: Int64, records: Int64) = (row[0], 1 + (row[1] as Int64? ?? 0))
-    members[old] = next
-    return next
-  }
-
-  private func row(_ statement: RawStatement, _ keys: Int64...) throws -> Int64? {
-    for (index, key) in keys.enumerated() { statement.bind(Int32(index + 1), key) }
-    return try first(statement)
-  }
-
-  private func row(_ statement: RawStatement, _ id: PublicID) throws -> Int64? {
-    statement.bind(1, id)
-    return try first(statement)
-  }
-
-  private func found(_ statement: RawStatement, _ keys: Int64...) throws -> Int64 {
-    for (index, key) in keys.enumerated() { statement.bind(Int32(index + 1), key) }
-    guard let row = try first(statement) else { throw Self.missing("pair") }
-    return row
-  }
-
-  private func first(_ statement: RawStatement) throws -> Int64? {
-    guard try statement.next() else { return nil }
-    defer { statement.reset() }
-    return statement.int(0)
-  }
-
-  private static func missing(_ table: String) -> DatabaseError {
-    DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a row of `\(table)` is missing")
   }
 }

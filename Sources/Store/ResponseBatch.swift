@@ -22,6 +22,9 @@ package struct ResponseBatch: Sendable {
     package var text: Body
     package var responses: Range<Int>
     package var pairs: Range<Int>
+    /// Rows of the responses of pairs that an earlier stage dropped: made again they stay dropped. `b` is 0
+    /// for a single response.
+    package var fallen: [(a: Int64, b: Int64)] = []
     /// What the records of its pairs and responses hold besides, as JSON objects; by place.
     package var extras: [String] = []
     /// The first record that has it; 0 if unknown.

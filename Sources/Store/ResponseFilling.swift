@@ -93,7 +93,8 @@ struct ResponseFilling {
     var added = ResponseBatch.Prompt(
       row: found.row, id: prompt.id(0), group: prompt.id(1), split: found.split,
       text: columns.texts ? body(prompt, 2, &batch) : .text(.empty),
-      responses: firstResponse..<batch.responses.count, pairs: firstPair..<batch.pairs.count)
+      responses: firstResponse..<batch.responses.count, pairs: firstPair..<batch.pairs.count,
+      fallen: found.fallenPairs)
     records.bind(1, found.row)
     while try records.next() {
       if added.record == 0 { added.record = records.int(0) }

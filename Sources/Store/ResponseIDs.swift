@@ -1,3 +1,4 @@
+internal import GRDB
 package import Records
 
 /// Public ids of responses by their private row ids.
@@ -16,6 +17,17 @@ package enum ResponseIDs {
         statement.reset()
       }
       return ids
+    }
+  }
+}
+
+/// How many responses prompts have.
+package enum ResponseCounts {
+  /// The most of any prompt of the store; a pass over an index.
+  package static func most(_ store: Store) throws(WinnowError) -> Int {
+    try store.perform { db in
+      try Int.fetchOne(
+        db, sql: "SELECT max(n) FROM (SELECT count(*) AS n FROM response GROUP BY prompt)") ?? 0
     }
   }
 }

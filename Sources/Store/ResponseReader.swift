@@ -79,6 +79,8 @@ struct Gathering {
     var pairs: [(row: Int64, a: Int64, b: Int64, decision: Decision, probability: Double)] = []
     /// Responses of pairs that are not live.
     var fallen: Set<Int64> = []
+    /// Those pairs; `b` is 0 for a single response.
+    var fallenPairs: [(a: Int64, b: Int64)] = []
   }
 
   private(set) var prompts: [Prompt] = []
@@ -118,6 +120,7 @@ struct Gathering {
       let (a, b): (Int64, Int64) = (row[2], row[3])
       guard row[5] as Bool else {
         prompts[at].fallen.formUnion([a, b])
+        prompts[at].fallenPairs.append((a, b))
         continue
       }
       let decided: UInt8? = row[6]

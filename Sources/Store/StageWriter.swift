@@ -15,7 +15,7 @@ package struct StageWriter {
   /// Commits the findings of batch `number`.
   ///
   /// - Parameters:
-  ///   - made: pairs the stage made, and the selection it made them in.
+  ///   - made: pairs the stage made, and the selection it saw.
   ///   - relabel: the selection in which pairs that lost votes are decided anew; `nil` when the stage drops
   ///     no votes.
   /// - Returns: how many of `made` the run had not made before.
@@ -31,7 +31,7 @@ package struct StageWriter {
       try write(db, noise)
       try write(db, scores)
       for scale in scales { try write(db, scale) }
-      try write(db, labels)
+      try write(db, labels, FlippedPairs(db, made?.selection.flips ?? []))
       let insert = try RawStatement(
         db,
         """
@@ -113,11 +113,12 @@ package struct StageWriter {
       ])
   }
 
-  private func write(_ db: Database, _ rows: [LabelRow]) throws {
+  private func write(_ db: Database, _ rows: [LabelRow], _ flipped: FlippedPairs) throws {
     guard !rows.isEmpty else { return }
     let insert = try RawStatement(
       db, "INSERT INTO label(pair, run, decision, probability) VALUES (?, ?, ?, ?)")
-    for row in rows {
+    for seen in rows {
+      let row = try seen.isAsSeen && flipped.contains(seen.pair) ? seen.turned : seen
       insert.bind(1, row.pair)
       insert.bind(2, run)
       insert.bind(3, Int64(row.decision.rawValue))

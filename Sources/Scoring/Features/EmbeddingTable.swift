@@ -53,6 +53,11 @@ package struct EmbeddingTable: Sendable {
     path.hasSuffix(".npy") ? [path, try findIDs(path)] : [path]
   }
 
+  /// The embedding of a response; `nil` where it has none.
+  package func embedding(of id: PublicID) -> ArraySlice<Float>? {
+    rows[id].map { values[$0 * dimension..<($0 + 1) * dimension] }
+  }
+
   /// Rows of differences: embedding of `a` − embedding of `b`, divided by the root mean square of each
   /// column over the fitted pairs; 0 for a pair of which one has none.
   ///

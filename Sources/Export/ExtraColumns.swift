@@ -1,0 +1,25 @@
+/// Columns that an export adds to those of the trainer, in this order.
+enum ExtraColumn: CaseIterable, Sendable {
+  case weight, probability, id
+
+  var column: ExportColumn {
+    switch self {
+    case .weight: ExportColumn("weight", .number, "how much the pair counts; 1 where nothing weighs it")
+    case .probability:
+      ExportColumn("probability", .number, "that the label is right, 0 to 1")
+    case .id: ExportColumn("pair_id", .text, "public id of the pair, for `winnow why`")
+    }
+  }
+}
+
+extension ExportOptions {
+  var extraColumns: [ExtraColumn] {
+    ExtraColumn.allCases.filter { column in
+      switch column {
+      case .weight: weights == .carry
+      case .probability: softLabels == .carry
+      case .id: writesIDs
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+internal import Records
+internal import Store
+
+// What stages and exports need of each other and of the corpus.
+extension Planner {
+  /// Soft labels are never lost in silence.
+  func checkSoftLabels(
+    _ stages: [(stage: any Stage, label: String)], _ exports: [any PreparedExport]
+  ) throws(WinnowError) {
+    guard let soft = stages.first(where: { $0.stage.softens }) else { return }
+    for (export, entry) in zip(exports, file.exports) where export.losesSoftLabels {
+      throw WinnowError(
+        WinnowError.Code("soft-labels-lost", exitStatus: 2),
+        "stage `\(soft.label)` gives labels between 0 and 1, which `\(export.trainer)` has no column for",
+        mark: entry.trainer.mark,
+        hint: "say what becomes of them: `soft_labels: sample`, `threshold`, `carry` or `ignore`")
+    }
+  }
+
+  /// A stage that compares the responses of a prompt needs prompts with several, if all that is to be read was.
+  func checkResponses(_ plan: RunPlan, _ store: Store) throws(WinnowError) {
+    guard plan.steps[0].units.allSatisfy({ $0.state == .finished }) else { return }
+    var most = -1
+    var place = 0
+    for step in plan.steps {
+      guard case .stage(_, let stage, _) = step.work else { continue }
+      let use = file.stages[place]
+      place += 1
+      guard stage.leastResponses > 1 else { continue }
+      if most < 0 { most = try ResponseCounts.most(store) }
+      guard most < stage.leastResponses else { continue }
+      throw WinnowError(
+        WinnowError.Code("too-few-responses", exitStatus: 2),
+        "stage `\(step.label)` needs prompts with \(stage.leastResponses) responses, and no prompt has more "
+          + "than \(most)",
+        mark: use.mark, hint: "map all candidates of a record, or add a source with more responses")
+    }
+  }
+}

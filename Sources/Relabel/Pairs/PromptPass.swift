@@ -1,0 +1,92 @@
+internal import Pipeline
+internal import Records
+internal import Store
+
+extension Corpus {
+  /// Makes a pass over the prompts and commits what `body` finds in each batch.
+  func commitPrompts(
+    _ columns: ResponseReader.Columns,
+    _ body: @escaping @Sendable (ResponseBatch) throws(WinnowError) -> [CorpusBatch]
+  ) throws(WinnowError) {
+    let passed = try forEachPromptBatch(
+      columns, worker: { () throws(WinnowError) in () },
+      { (_, batch) throws(WinnowError) in try body(batch) },
+      consume: { batches throws(WinnowError) in
+        for batch in batches { try commit(batch) }
+      })
+    var rest = CorpusBatch(pairs: 0)
+    rest.counts["held_out"] = passed.heldOut
+    if !passed.tooLarge.isEmpty {
+      rest.counts["prompts passed over: max_group"] = passed.tooLarge.count
+    }
+    try commit(rest)
+  }
+}
+
+/// What becomes of the pairs a prompt has when a stage makes others of its responses.
+enum OldPairs: String, CaseIterable, Sendable {
+  /// They are dropped, except those that are made again.
+  case replace
+  case keep
+
+  init(_ options: inout OptionReader) throws(WinnowError) {
+    self = try options.choice(
+      "old_pairs", default: OldPairs.replace,
+      doc: "`replace` drops the pairs a prompt had, except one that is made again; `keep` adds to them")
+  }
+}
+
+/// The pairs that are made of one prompt, and what its old ones come to.
+struct PromptPairs {
+  let prompt: ResponseBatch.Prompt
+  let batch: ResponseBatch
+  /// Rows of the responses of what was made of responses as they are; `b` is 0 for a single one.
+  private var made: Set<Key> = []
+
+  private struct Key: Hashable {
+    var low: Int64
+    var high: Int64
+
+    init(_ a: Int64, _ b: Int64) {
+      low = min(a, b)
+      high = max(a, b)
+    }
+  }
+
+  init(_ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch) {
+    self.prompt = prompt
+    self.batch = batch
+  }
+
+  /// Where a new pair stands in the order of exports; `nil` where nothing tells.
+  var place: DerivedPair.Place? {
+    if prompt.record != 0 { return .record(prompt.record) }
+    return batch.pairs[prompt.pairs].first.map { .pair($0.row) }
+  }
+
+  /// Whether an earlier stage dropped the pair of two responses, by their places in the batch: made again it
+  /// stays dropped.
+  func isFallen(_ one: Int, _ other: Int?) -> Bool {
+    let key = Key(batch.responses[one].row, other.map { batch.responses[$0].row } ?? 0)
+    return prompt.fallen.contains { Key($0.a, $0.b) == key }
+  }
+
+  /// Notes that the pair of two responses is made, or the judgement of one.
+  mutating func note(_ one: Int, _ other: Int?) {
+    made.insert(Key(batch.responses[one].row, other.map { batch.responses[$0].row } ?? 0))
+  }
+
+  /// Drops the old pairs that were not made again.
+  func drop(_ reason: Reason, to out: inout CorpusBatch) {
+    for pair in batch.pairs[prompt.pairs] {
+      let other = pair.b >= 0 ? batch.responses[pair.b].row : 0
+      if pair.a >= 0, made.contains(Key(batch.responses[pair.a].row, other)) { continue }
+      out.findings.append(Finding(.pair, pair.row, .drop(reason)))
+    }
+  }
+}
+
+/// Numbers in evidence: JSON has no infinities.
+enum Evidence {
+  static func number(_ value: Double) -> String { value.isFinite ? "\(value)" : "null" }
+}

@@ -1,0 +1,43 @@
+package import Records
+
+/// Dense features of single answers: what can be said of a text in numbers without a corpus around it.
+///
+/// One for each worker; keeps its memory between texts.
+package final class AnswerFeatures {
+  private var decoded = DecodedText()
+  private var tokens = TokenList()
+  private var dense = DenseReader()
+  private var text: [UInt8] = []
+  private var row: [Float] = []
+
+  package init() {}
+
+  /// Numbers of an answer.
+  package static var dimension: Int { DenseFeature.all.count }
+
+  /// Takes in the prompt to which answers will be read.
+  package func read(prompt: Body, in arena: ByteArena) {
+    read(prompt, .all, in: arena)
+    dense.readPrompt(decoded, tokens)
+    if prompt.form == .messages { read(prompt, .lastUserTurn, in: arena) }
+    let question = text
+    dense.readQuestion(question.span, decoded, tokens)
+  }
+
+  /// The features of an answer, in the order of `DenseFeature.all`.
+  ///
+  /// - Complexity: O(n) in bytes.
+  package func features(of answer: Body, in arena: ByteArena) -> [Float] {
+    read(answer, .all, in: arena)
+    let own = text
+    dense.read(own.span, decoded, tokens, into: &row)
+    return row
+  }
+
+  private func read(_ body: Body, _ part: AnswerText.Part, in arena: ByteArena) {
+    let bytes = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
+    unsafe AnswerText.read(bytes.span, body.form, part, into: &text)
+    decoded.read(text.span)
+    tokens.read(decoded)
+  }
+}
