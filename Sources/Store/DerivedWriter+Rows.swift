@@ -83,10 +83,10 @@ extension DerivedWriter {
 
   /// The run's member beside an old one, and the number of its next record.
   mutating func member(of old: Int64) throws -> (row: Int64, records: Int64) {
-    if var known = members[old] {
-      known.records += 1
-      members[old] = known
-      return known
+    if let row = beside[old] {
+      let number = 1 + members[row, default: 0]
+      members[row] = number
+      return (row, number)
     }
     try db.execute(
       sql: """
@@ -98,12 +98,16 @@ extension DerivedWriter {
       db,
       sql: """
         SELECT id, records FROM member
-        WHERE run = ?1 AND name = (SELECT name FROM member WHERE id = ?2)
+        WHERE run = ?1
+          AND (name, source) = (SELECT old.name, old.source FROM member AS old WHERE old.id = ?2)
         """, arguments: [run, old])
     guard let row else { throw Self.missing("member") }
-    let next: (row: Int64, records: Int64) = (row[0], 1 + (row[1] as Int64? ?? 0))
-    members[old] = next
-    return next
+    let own: Int64 = row[0]
+    beside[old] = own
+    // Several old members may have the one new one beside them.
+    let number = 1 + (members[own] ?? row[1] ?? 0)
+    members[own] = number
+    return (own, number)
   }
 
   func row(_ statement: RawStatement, _ keys: Int64...) throws -> Int64? {

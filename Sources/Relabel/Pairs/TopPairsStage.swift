@@ -102,7 +102,9 @@ struct TopPairsStage: CorpusStage {
       .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
       { (_, batch) throws(WinnowError) in
         batch.pairs.map { pair -> Ranked? in
-          guard let (chosen, rejected) = pair.ordered, chosen >= 0, rejected >= 0 else { return nil }
+          guard let (chosen, rejected) = pair.ordered, chosen >= 0, rejected >= 0 else {
+            return nil
+          }
           return Ranked(
             row: pair.row, id: pair.id,
             value: value.of(batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]))
