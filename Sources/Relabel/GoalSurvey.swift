@@ -88,7 +88,9 @@ struct GoalSurvey {
         }
       }
       for pair in batch.pairs[prompt.pairs] {
-        guard let (chosen, rejected) = pair.ordered else { continue }
+        guard pair.role.map({ !RewardAugmentedStage.roles.contains($0) }) ?? true,
+          let (chosen, rejected) = pair.ordered
+        else { continue }
         seen.pairs += 1
         let gaps = (0..<attributes).map {
           batch.responses[chosen].scores[$0] - batch.responses[rejected].scores[$0]

@@ -132,7 +132,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{scores: [wort]}", "no-scores"), ("{}", "no-scores"),
+    ("{scores: [wort]}", "no-scores"), ("{}", "name a score at least"),
+    ("{scores: [worth, worth]}", "name each score once"),
+    ("{scores: [worth], levels: 1}", "levels"),
+    ("{scores: [worth], sees: all}", "works on what is live"),
     ("{scores: [worth], high: 1}", "above `low`"),
     ("{scores: [worth], template: 'be good'}", "contain `{goals}`"),
   ])
@@ -142,5 +145,87 @@ import Testing
     try folder.write(Self.pipeline(options), to: "p.yaml")
     let result = try CommandRunner(folder: folder.path).run("run", "p.yaml")
     #expect(result.exitStatus == 2 && result.summary.contains(words), "\(result.summary)")
+  }
+
+  // MARK: Found by a review
+
+  /// A run of `text` over files, with what it exports.
+  private static func export(
+    _ text: String, _ files: [(name: String, content: String)]
+  ) throws -> (folder: TemporaryFolder, result: CommandResult) {
+    let folder = try TemporaryFolder()
+    for (name, content) in files {
+      try FileManager.default.createDirectory(
+        atPath: (folder.file(name) as NSString).deletingLastPathComponent,
+        withIntermediateDirectories: true)
+      try folder.write(content, to: name)
+    }
+    try folder.write(text, to: "p.yaml")
+    return (folder, try CommandRunner(folder: folder.path).run("run", "p.yaml"))
+  }
+
+  @Test func `two sources whose files have one name keep their children apart`() throws {
+    let text = Self.pipeline("{scores: [worth], goals: absolute}")
+      .replacing("path: s0.jsonl", with: "path: a/train.jsonl")
+      .replacing("path: s1.jsonl", with: "path: b/train.jsonl")
+    let lines = (0..<2).map { s in (0..<40).map { Self.line(40 * s + $0) }.joined() }
+    let (folder, result) = try Self.export(
+      text, [("a/train.jsonl", lines[0]), ("b/train.jsonl", lines[1])])
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    let wrong = try SQLiteText.rows(
+      """
+      SELECT count(*) FROM derivation JOIN pair AS c ON c.id = derivation.pair
+      JOIN pair AS p ON p.id = parent JOIN member AS cm ON cm.id = c.record >> 32
+      JOIN member AS pm ON pm.id = p.record >> 32 WHERE cm.source <> pm.source
+      """, in: folder.file("s.sqlite"))
+    #expect(wrong == ["0"])
+    let plain = try Self.ran("{scores: [worth], goals: absolute}")
+    #expect(
+      try Set(Self.rows(folder, "train")) == Set(Self.rows(plain, "train")),
+      "the same pairs are made")
+  }
+
+  @Test func `a second stage leaves alone what the first has made`() throws {
+    let text = Self.pipeline("{scores: [worth], goals: absolute, parents: keep}")
+      .replacing(
+        "exports:",
+        with: "  - relabel.reward_augmented: {scores: [worth], goals: rank, id: two}\nexports:")
+    let (folder, result) = try Self.export(
+      text, (0..<2).map { s in ("s\(s).jsonl", (0..<40).map { Self.line(40 * s + $0) }.joined()) })
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    #expect(
+      try SQLiteText.rows(
+        """
+        SELECT count(*) FROM verdict JOIN derivation ON derivation.pair = subject
+        WHERE kind = 2 AND action = 'drop'
+        """, in: folder.file("s.sqlite")) == ["0"])
+    let made = try SQLiteText.rows(
+      "SELECT count(*) FROM derivation GROUP BY run", in: folder.file("s.sqlite"))
+    #expect(made.count == 2 && (Int(made.first ?? "") ?? 0) > 100)
+  }
+
+  @Test func `where the goal's prompt stands in another group, no pair leaves its split`() throws {
+    let plain = try Self.ran(
+      "{scores: [worth], goals: absolute, turn: user, template: 'R {goals}'}")
+    // The prompts that the stage would make stand in a source of their own already.
+    let known = (0..<80).map { p in
+      "{\"q\": \"R - worth: 10\\n\\nQuestion \(p)?\", \"a\": [{\"text\": \"x\", \"score\": 1}, "
+        + "{\"text\": \"y\", \"score\": 2}]}\n"
+    }
+    let text = Self.pipeline(
+      "{scores: [worth], goals: absolute, turn: user, template: 'R {goals}'}", sources: [0, 1, 2])
+    let (folder, result) = try Self.export(
+      text,
+      (0..<2).map { s in ("s\(s).jsonl", (0..<40).map { Self.line(40 * s + $0) }.joined()) }
+        + [("s2.jsonl", known.joined())])
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    #expect(result.output.contains("prompt_in_other_group"), "\(result.summary)")
+    let moved = try SQLiteText.rows(
+      """
+      SELECT count(*) FROM derivation JOIN pair AS c ON c.id = derivation.pair
+      JOIN pair AS p ON p.id = parent JOIN prompt AS cp ON cp.id = c.prompt
+      JOIN prompt AS pp ON pp.id = p.prompt WHERE cp."group" <> pp."group"
+      """, in: folder.file("s.sqlite"))
+    #expect(moved == ["0"])
   }
 }
