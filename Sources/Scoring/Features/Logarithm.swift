@@ -9,3 +9,7 @@ func ln(_ x: Double) -> Double { log(x) }
 func lnOfOnePlus(_ x: Double) -> Double { log1p(x) }
 
 func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+
+/// e^x.
+@inline(__always)
+func exponential(_ x: Double) -> Double { exp(x) }
