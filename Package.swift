@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: ["Records", "Store", "TestSupport"]),
-    .testTarget(name: "PipelineTests", dependencies: ["Records", "Pipeline", "TestSupport"]),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["Records", "Store", "Pipeline", "TestSupport"]),
     .testTarget(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),

@@ -40,6 +40,11 @@ package struct Planner: Sendable {
       plan.steps.append(exportStep(export, certificate: certificate?.digest, after: plan))
     }
     try addStates(&plan, store)
+    if let store, plan.steps[0].units.allSatisfy({ $0.state == .finished }) {
+      for case .stage(let entry, let stage, _) in plan.steps.map(\.work) {
+        try stage.checkResponses(entry.name, store)
+      }
+    }
     return plan
   }
 

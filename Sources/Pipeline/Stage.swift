@@ -57,6 +57,9 @@ public protocol Stage: Sendable {
   /// Whether it may turn labels round; stages behind it see them turned, and none may turn them again.
   var flips: Bool { get }
 
+  /// How many responses a prompt must have for the stage to have anything to do with it.
+  var fewestResponses: Int { get }
+
   /// Files it reads besides the sources; asked for when a plan is made.
   ///
   /// Their bytes are part of what its run is known by, so that a changed file is read anew.
@@ -78,6 +81,8 @@ public struct SideFile: Sendable {
 }
 
 extension Stage {
+  /// One.
+  public var fewestResponses: Int { 1 }
   /// Version 1.
   public static var version: Int { 1 }
   /// Bodies of prompts and responses.

@@ -8,5 +8,10 @@ package import Pipeline
 
 /// Every stage of this module, in the order the documentation lists them.
 package let relabelStages: [StageEntry] = [
-  StageEntry(RewardAugmentedStage.self)
+  StageEntry(ScoreRatingsStage.self),
+  StageEntry(ScoreReferenceStage.self),
+  StageEntry(ScoreFileStage.self),
+  StageEntry(ScoreEmbeddedStage.self),
+  StageEntry(ScoreCombineStage.self),
+  StageEntry(RewardAugmentedStage.self),
 ]
