@@ -81,7 +81,8 @@ extension Corpus {
       bad += 1
       if refusals.count < 5 { refusals.append(refusal) }
     }
-    try sources.readRows(of: file, fields: fields, scratch: scratch) { batch, refused in
+    try sources.readRows(of: file, fields: fields, scratch: scratch) {
+      (batch, refused) throws(WinnowError) in
       try Interrupt.check()
       rows += batch.count + refused.count
       for refusal in refused { try refuse(refusal) }
