@@ -13,3 +13,6 @@ func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 /// e^x.
 @inline(__always)
 func exponential(_ x: Double) -> Double { exp(x) }
+
+/// x^y.
+func raised(_ x: Double, to y: Double) -> Double { pow(x, y) }

@@ -1,26 +1,32 @@
 /// What chrF depends on. The defaults are those of sacrebleu's `sentence_chrf`.
 package struct CharacterFScoreOptions: Sendable, Equatable {
   /// Longest n-grams of characters, 1 to 16.
-  package var characterOrder = 6
+  package var characterOrder: Int
   /// Longest n-grams of words, 0 to 16: 2 is chrF++.
-  package var wordOrder = 0
+  package var wordOrder: Int
   /// Recall counts β² times as much as precision.
-  package var beta = 2.0
-  package var lowercase = false
+  package var beta: Double
+  package var lowercase: Bool
   /// Whether blanks are characters too.
-  package var keepsBlanks = false
+  package var keepsBlanks: Bool
   /// Whether the F-scores of all orders are averaged, with 1e-16 for what is undefined, as chrF++.py,
   /// NLTK and Moses do; else precision and recall are averaged over the orders that both texts have.
-  package var usesEpsilon = false
+  package var usesEpsilon: Bool
 
-  package init() {}
+  package init(
+    characterOrder: Int = 6, wordOrder: Int = 0, beta: Double = 2, lowercase: Bool = false,
+    keepsBlanks: Bool = false, usesEpsilon: Bool = false
+  ) {
+    self.characterOrder = characterOrder
+    self.wordOrder = wordOrder
+    self.beta = beta
+    self.lowercase = lowercase
+    self.keepsBlanks = keepsBlanks
+    self.usesEpsilon = usesEpsilon
+  }
 
   /// chrF++: n-grams of up to two words besides.
-  package static var plusPlus: CharacterFScoreOptions {
-    var options = CharacterFScoreOptions()
-    options.wordOrder = 2
-    return options
-  }
+  package static let plusPlus = CharacterFScoreOptions(wordOrder: 2)
 }
 
 /// chrF and chrF++ (Popović 2015, 2017) of a sentence, in [0, 100], as sacrebleu 2.6 defines them.

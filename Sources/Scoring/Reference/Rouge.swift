@@ -45,7 +45,6 @@ package struct Rouge: ReferenceMetric {
     var grams = GramTable()
     var subsequence = CommonSubsequence()
     var tokens: [UInt32] = []
-    var lineEnds: [Int] = []
     var isReady = false
   }
 
@@ -80,7 +79,6 @@ package struct Rouge: ReferenceMetric {
     referenceCount += 1
     references[at].tokens.removeAll(keepingCapacity: true)
     vocabulary.number(text.tokens, of: text.bytes, into: &references[at].tokens)
-    references[at].lineEnds = text.lineEnds
     let tokens = references[at].tokens
     let count = tokens.count
     switch options.variant {
@@ -137,6 +135,10 @@ package struct Rouge: ReferenceMetric {
 
   /// Tokens of the union of subsequences, each at most as often as either text has it.
   private mutating func unionHits(_ at: Int, _ steps: inout Int) -> Int? {
+    let sentences = references[at].subsequence.sentences.count
+    steps += text.lineEnds.count * sentences
+    let columns = tokens.count * references[at].subsequence.width
+    guard steps + columns <= ReferenceLimits.steps else { return nil }
     union.begin(references[at].subsequence)
     var start = 0
     for end in text.lineEnds {

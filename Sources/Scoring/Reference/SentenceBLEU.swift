@@ -12,15 +12,25 @@ package enum BLEUSmoothing: Sendable, Equatable {
 
 /// What sentence BLEU depends on. The defaults are those of sacrebleu's `sentence_bleu`.
 package struct BLEUOptions: Sendable, Equatable {
-  package var tokenizer = BLEUTokenizer.wmt13a
-  package var lowercase = false
-  package var smoothing = BLEUSmoothing.exponential
+  package var tokenizer: BLEUTokenizer
+  package var lowercase: Bool
+  package var smoothing: BLEUSmoothing
   /// Longest n-grams, 1 to 16.
-  package var maximumOrder = 4
+  package var maximumOrder: Int
   /// Whether orders that the response is too short for are left out of the mean.
-  package var usesEffectiveOrder = true
+  package var usesEffectiveOrder: Bool
 
-  package init() {}
+  package init(
+    tokenizer: BLEUTokenizer = .wmt13a, lowercase: Bool = false,
+    smoothing: BLEUSmoothing = .exponential, maximumOrder: Int = 4,
+    usesEffectiveOrder: Bool = true
+  ) {
+    self.tokenizer = tokenizer
+    self.lowercase = lowercase
+    self.smoothing = smoothing
+    self.maximumOrder = maximumOrder
+    self.usesEffectiveOrder = usesEffectiveOrder
+  }
 }
 
 /// What BLEU counts in a response, by order where it is a list.

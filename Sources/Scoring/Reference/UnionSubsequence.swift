@@ -106,7 +106,8 @@ struct UnionSubsequence {
         marks[bit] = true
         i -= 1
         j -= 1
-      } else if columns[(j - 1 - range.lowerBound) * width + bit / 64] >> UInt64(bit % 64) & 1 == 0 {
+      } else if columns[(j - 1 - range.lowerBound) * width + bit / 64] >> UInt64(bit % 64) & 1 == 0
+      {
         j -= 1
       } else {
         i -= 1
