@@ -10,6 +10,8 @@ package import Pipeline
 package let relabelStages: [StageEntry] = [
   StageEntry(ScoreRatingsStage.self),
   StageEntry(ScoreReferenceStage.self),
+  StageEntry(ScoreRelevanceStage.self),
+  StageEntry(ScoreRulesStage.self),
   StageEntry(ScoreFileStage.self),
   StageEntry(ScoreEmbeddedStage.self),
   StageEntry(ScoreCombineStage.self),

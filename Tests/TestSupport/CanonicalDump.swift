@@ -120,6 +120,10 @@ package struct CanonicalDump: Equatable {
     JOIN response AS r ON r.id = response JOIN score_name ON score_name.id = score.name
     LEFT JOIN record_name AS n ON n.id = record LEFT JOIN run_name AS run ON run.id = score.run
     """,
+    "score_scale": """
+    SELECT r.name, score_name.name, quote(low), quote(high), anchored FROM score_scale
+    JOIN run_name AS r ON r.id = run JOIN score_name ON score_name.id = score_scale.name
+    """,
     "label": """
     SELECT p.name, r.name, decision, quote(probability) FROM label
     JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run

@@ -121,7 +121,7 @@ struct ScoreCombineStage: CorpusStage {
     let isOverCorpus = over == .corpus || over == .auto && isAnchored
     let out = try ScoreOutput(
       outputScale(scales, isAnchored: isAnchored && (isOverCorpus || scale == .none)), corpus)
-    let survey = try ScoreSurvey(stage: self, corpus: corpus, isOverCorpus: isOverCorpus)
+    let survey = ScoreSurvey(stage: self, corpus: corpus, isOverCorpus: isOverCorpus)
     let fitted = try survey.fit()
     let account = try out.score(
       .init(texts: false, scores: scores), worker: { () throws(WinnowError) in () },

@@ -1,0 +1,85 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Scoring
+
+@Suite struct AnswerRewardTests {
+  /// Features of made-up pairs whose longer answer is mostly the better one.
+  private static func rows(_ count: Int) throws -> (
+    pairs: [MadePair], rows: PairRows, weights: AnswerWeights, spill: FeatureSpill
+  ) {
+    var options = FeatureOptions()
+    options.wordBits = 12
+    options.characterBits = 12
+    options.clip = 0
+    let spill = try FeatureSpill(folder: newFolder(), options: options, diskBudget: 1 << 30)
+    let extractor = spill.extractor()
+    let arena = ByteArena()
+    var pairs = MadePair.make(count)
+    for i in pairs.indices {
+      pairs[i].fact.firstIsBetter = pairs[i].a.count > pairs[i].b.count
+      arena.truncate(to: 0)
+      try extractor.add(
+        prompt: .text(arena.append(pairs[i].prompt)), a: .text(arena.append(pairs[i].a)),
+        b: .text(arena.append(pairs[i].b)), in: arena, fact: pairs[i].fact, fitted: true)
+    }
+    try extractor.finish()
+    let rows = try spill.finish()
+    return (pairs, rows, try #require(spill.weights), spill)
+  }
+
+  private static func score(
+    _ text: String, of pair: MadePair, by reward: AnswerReward, _ scorer: AnswerScorer, fold: Int
+  ) -> Double {
+    let arena = ByteArena()
+    scorer.read(prompt: .text(arena.append(pair.prompt)), in: arena)
+    return scorer.score(.text(arena.append(text)), in: arena, fold: fold)
+  }
+
+  @Test func `differences of scores are the margins of models that have not seen the pair`() throws {
+    let made = try Self.rows(240)
+    let reward = AnswerReward(
+      made.rows, weights: made.weights, folds: 4, epochs: 3, seed: 7, workers: 2)
+    let scorer = reward.scorer()
+    let byRow = Dictionary(uniqueKeysWithValues: made.pairs.map { ($0.fact.row, $0) })
+    var right = 0
+    for (i, fact) in made.rows.facts.enumerated() {
+      let pair = try #require(byRow[fact.row])
+      let fold = reward.fold(of: fact.group)
+      let gap =
+        Self.score(pair.a, of: pair, by: reward, scorer, fold: fold)
+        - Self.score(pair.b, of: pair, by: reward, scorer, fold: fold)
+      let margin = fact.firstIsBetter ? reward.margins[i] : -reward.margins[i]
+      #expect((gap - margin).magnitude < 1e-3 * max(1, margin.magnitude), "\(i): \(gap) \(margin)")
+      if reward.margins[i] > 0 { right += 1 }
+    }
+    // Length is easy to learn.
+    #expect(right > 200)
+  }
+
+  @Test func `nothing of a prompt is in the models that score it`() throws {
+    let made = try Self.rows(120)
+    let group = try #require(made.rows.facts.first).group
+    func scores(_ facts: [PairFact]) -> [Double] {
+      var rows = made.rows
+      rows.facts = facts
+      let reward = AnswerReward(
+        rows, weights: made.weights, folds: 4, epochs: 2, seed: 7, workers: 1)
+      let scorer = reward.scorer()
+      return made.pairs.filter { $0.fact.group == group }.map {
+        Self.score(
+          $0.a, of: $0, by: reward, scorer, fold: reward.fold(of: group))
+      }
+    }
+    let own = scores(made.rows.facts)
+    let turned = scores(
+      made.rows.facts.map { fact in
+        var fact = fact
+        if fact.group == group { fact.firstIsBetter.toggle() }
+        return fact
+      })
+    // The weights of the parts are fitted on all margins: a scale at most.
+    #expect(zip(own, turned).allSatisfy { ($0 - $1).magnitude < 0.2 * max(1, $0.magnitude) })
+  }
+}
