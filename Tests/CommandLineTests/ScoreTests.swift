@@ -23,7 +23,7 @@ import Testing
       try SQLiteText.rows(
         """
         SELECT score_name.name, low, high, anchored FROM score_scale
-        JOIN score_name ON score_name.id = name ORDER BY run
+        JOIN score_name ON score_name.id = score_scale.name ORDER BY run
         """, in: one.file("s.sqlite")) == [
           "rating|1.0|5.0|1", "bleu|0.0|100.0|1", "rules|-|-|1", "score|0.0|3.0|1",
           "embedded|-|-|0", "combined|-|-|0",
@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test func `killed on the way they end with the store of an undisturbed run`() throws {
-    let whole = try CanonicalDump(ScoreCorpus.ran(Self.all).file("s.sqlite"))
+    let undisturbed = try ScoreCorpus.ran(Self.all)
+    let whole = try CanonicalDump(undisturbed.file("s.sqlite"))
     let folder = try TemporaryFolder()
     try ScoreCorpus.write(to: folder)
     try folder.write(ScoreCorpus.pipeline(Self.all), to: "p.yaml")

@@ -58,7 +58,7 @@ struct EmbeddedTraining {
       [], worker: { () throws(WinnowError) in () },
       { (_, batch) throws(WinnowError) in
         batch.rows.indices.count { i in
-          batch.b[i] != nil && (batch.decisions[i] == .a || batch.decisions[i] == .b)
+          batch.responseRows[i].b != 0 && (batch.decisions[i] == .a || batch.decisions[i] == .b)
             && isFitted(batch.splits[i])
         }
       }, consume: { decided += $0 })
