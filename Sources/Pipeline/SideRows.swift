@@ -106,7 +106,8 @@ extension Corpus {
     WinnowError(
       WinnowError.Code("bad-records", exitStatus: 1),
       message + refusals.map { "\n  \($0.place): \($0.why)" }.joined(),
-      hint: "are its fields named as the stage expects? `max_bad_records:` of the pipeline says how many may be bad"
+      hint:
+        "are its fields named as the stage expects? `max_bad_records:` of the pipeline says how many may be bad"
     )
   }
 }

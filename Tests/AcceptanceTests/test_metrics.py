@@ -45,8 +45,8 @@ CORPORA = {
     "openmeva": ("scores/openmeva.json", OPENMEVA, "field: /reference", None),
     "best-of-n": ("scores/bon16-scores.jsonl.gz", BEST_OF_N, "field: /reference_model_output", 160),
     "alpaca-eval": (
-        "alpaca-eval/judgements.jsonl.zst", "    format: alpaca-eval\n", "model: text_davinci_003",
-        4000),
+        "alpaca-eval/judgements.jsonl.zst", "    format: alpaca-eval\n", "model: gpt4_1106_preview",
+        900),
 }
 
 

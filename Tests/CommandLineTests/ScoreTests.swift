@@ -77,11 +77,16 @@ import Testing
           ? [] : ["\(action)|rating_mistake|{\"aspects\":1.5,\"overall\":10}|\(pairs)"]))
     let told = try ScoreCorpus.notes(folder).filter { $0.contains("known mistake") }
     #expect(told.count == (mistakes == "ignore" ? 0 : 1))
-    if mistakes != "ignore" { #expect(told[0].hasPrefix("\(tens) responses have an overall score")) }
+    if mistakes != "ignore" {
+      #expect(told[0].hasPrefix("\(tens) responses have an overall score"))
+    }
   }
 
-  @Test func `a response that is the reference gets no score, nor one without a reference`() throws {
-    let folder = try ScoreCorpus.ran(["relabel.score.reference: {field: /reference, metric: rougeL}"])
+  @Test func `a response that is the reference gets no score, nor one without a reference`() throws
+  {
+    let folder = try ScoreCorpus.ran([
+      "relabel.score.reference: {field: /reference, metric: rougeL}"
+    ])
     let scores = try ScoreCorpus.scores("rougeL", folder)
     #expect(!scores.contains { $0.hasPrefix("Part") && $0.contains("of the machine") })
     let store = folder.file("s.sqlite")

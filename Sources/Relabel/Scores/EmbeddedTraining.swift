@@ -98,12 +98,14 @@ struct EmbeddedTraining {
     }
     if rows.count < 1000 {
       notes.append(
-        RunNote("warning", "warning: \(rows.count) pairs are few to learn from: believe them little")
+        RunNote(
+          "warning", "warning: \(rows.count) pairs are few to learn from: believe them little")
       )
     }
     if let low = accuracy.interval?.low, low <= 0.5 {
       notes.append(
-        RunNote("warning", "warning: the models are hardly better than a coin: the scores say little"))
+        RunNote(
+          "warning", "warning: the models are hardly better than a coin: the scores say little"))
     }
     return notes
   }

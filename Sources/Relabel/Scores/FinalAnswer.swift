@@ -57,12 +57,15 @@ struct FinalAnswer: Sendable, Equatable {
     // ASCII letters alone, so that places are those of the text.
     let lower = String(
       String.UnicodeScalarView(
-        text.unicodeScalars.map { ("A"..."Z").contains($0) ? Unicode.Scalar($0.value + 32) ?? $0 : $0 }))
+        text.unicodeScalars.map {
+          ("A"..."Z").contains($0) ? Unicode.Scalar($0.value + 32) ?? $0 : $0
+        }))
     let marks = ["answer is", "answer:"].compactMap { lower.ranges(of: $0).last?.upperBound }
     guard let last = marks.max() else { return nil }
     let distance = lower.utf8.distance(from: lower.startIndex, to: last)
-    guard let start = text.utf8.index(
-      text.startIndex, offsetBy: distance, limitedBy: text.endIndex)
+    guard
+      let start = text.utf8.index(
+        text.startIndex, offsetBy: distance, limitedBy: text.endIndex)
     else { return nil }
     let rest = line(text[start...])
     // To the end of the sentence.

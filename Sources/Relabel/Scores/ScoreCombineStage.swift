@@ -80,7 +80,8 @@ struct ScoreCombineStage: CorpusStage {
       optional: "tame_above", in: 0...,
       doc: "takes the logarithm of scorers with a larger coefficient of variation")
     let clause = try options.string(
-      optional: "trusted", doc: "whose labels the weights and the report go by; `all` for every one")
+      optional: "trusted", doc: "whose labels the weights and the report go by; `all` for every one"
+    )
     trusted = try clause.map { (text) throws(WinnowError) in
       text == "all" ? WhereClause() : try WhereClause(text, option: "trusted")
     }

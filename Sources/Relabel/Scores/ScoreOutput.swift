@@ -34,7 +34,8 @@ struct ScoreOutput: Sendable {
       prompts += other.prompts
       if let own = other.range {
         range =
-          min(range?.lowerBound ?? own.lowerBound, own.lowerBound)...max(
+          min(
+            range?.lowerBound ?? own.lowerBound, own.lowerBound)...max(
             range?.upperBound ?? own.upperBound, own.upperBound)
       }
     }

@@ -88,7 +88,9 @@ struct ScoreRulesStage: CorpusStage {
     guard places.isGiven || !must.isEmpty || !mustNot.isEmpty || penalty != nil else {
       throw WinnowError(
         WinnowError.Code("no-rules", exitStatus: 2), "`\(Self.name)` is not given any rule",
-        hint: "write `field: /answer`, `must: [PATTERN]`, `must_not: [PATTERN]` or `length: {high: 400}`")
+        hint:
+          "write `field: /answer`, `must: [PATTERN]`, `must_not: [PATTERN]` or `length: {high: 400}`"
+      )
     }
     if let model { try WinnowError.check(scores: [model], corpus) }
     let isPlain = penalty == nil && model == nil

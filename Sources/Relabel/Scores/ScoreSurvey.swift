@@ -148,7 +148,8 @@ struct ScoreSurvey {
     let names = stage.scores.map { "`\($0)`" }.joined(separator: ", ")
     let scale =
       stage.scale == .none
-      ? "as they are" : "by `\(stage.scale.rawValue)` over the \(isOverCorpus ? "corpus" : "prompt")"
+      ? "as they are"
+      : "by `\(stage.scale.rawValue)` over the \(isOverCorpus ? "corpus" : "prompt")"
     return RunNote("combine", "`\(stage.method.rawValue)` of \(names), \(scale)")
   }
 
@@ -176,7 +177,8 @@ struct ScoreSurvey {
     if all == 0 {
       notes.append(
         RunNote(
-          "warning", "warning: no scorer speaks for the trusted labels: all weights are 0, and no "
+          "warning",
+          "warning: no scorer speaks for the trusted labels: all weights are 0, and no "
             + "response gets a score"))
     }
     return notes

@@ -210,7 +210,8 @@ struct ScoreTable: Sendable {
     var notes = [
       RunNote(
         "file",
-        "`\(file)`: \(rows) records name \(count) responses, \(unmatched) of them not in this corpus")
+        "`\(file)`: \(rows) records name \(count) responses, \(unmatched) of them not in this corpus"
+      )
     ]
     if implicit > 0 {
       notes.append(RunNote("file", "\(implicit) of the scores are implicit rewards"))

@@ -34,7 +34,9 @@ struct ScorerReport {
     let errors = SharedErrors(differences: differences)
     guard let right = errors.allRight.value, let wrong = errors.allWrong.value,
       let independent = errors.allWrongIfIndependent
-    else { return [RunNote("errors", "no \(labels) pair has all scores: nothing is said of errors")] }
+    else {
+      return [RunNote("errors", "no \(labels) pair has all scores: nothing is said of errors")]
+    }
     let each = zip(names, errors.errors).map { name, error in
       "`\(name)` \(error.value.map(ScoreDigits.percent) ?? "unknown")"
     }

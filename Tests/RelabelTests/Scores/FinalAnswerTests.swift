@@ -8,10 +8,14 @@ import Testing
     ("thus \\boxed{\\frac{1}{2}} holds", "\\frac{1}{2}", 1),
     ("Well. The answer is **42**. I am sure.", "42", 0.9),
     ("Long.\nANSWER: Paris\nBye", "paris", 0.9), ("Paris", "paris", 0.8),
-    ("First 12 apples,\nthen 30 of them are left in the box, and nothing else is there to be said.",
-      "30", 0.6),
-    ("It costs 1,000 dollars and no more than that\nwhatever anybody says about it - or not at all.",
-      "1000", 0.6),
+    (
+      "First 12 apples,\nthen 30 of them are left in the box, and nothing else is there to be said.",
+      "30", 0.6
+    ),
+    (
+      "It costs 1,000 dollars and no more than that\nwhatever anybody says about it - or not at all.",
+      "1000", 0.6
+    ),
   ])
   func `an answer is found`(text: String, answer: String, confidence: Double) {
     let found = FinalAnswer(of: text)

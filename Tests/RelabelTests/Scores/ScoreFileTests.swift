@@ -42,15 +42,16 @@ import Testing
   }
 
   /// score, logp, ref_logp, beta, tokens.
-  @Test(arguments: [
-    (["2.5"], false, 2.5, ""), (["", "-10", "-12"], false, 0.2, ""),
-    (["", "-10", "-12", "0.5"], false, 1, ""), (["", "-10", "-12", "0.5", "4"], true, 0.25, ""),
-    (["", "-10", "", "1", "4"], true, -2.5, ""),
-    (["", "-10"], false, nil, "there is a `logp` without a `ref_logp`"),
-    (["", "-10", "-12"], true, nil, "`tokens` is missing or below 1"),
-    (["inf"], false, nil, "the score is no finite number: `inf`"),
-    ([], false, nil, "there is neither a score nor a `logp`"),
-  ] as [([String], Bool, Double?, String)])
+  @Test(
+    arguments: [
+      (["2.5"], false, 2.5, ""), (["", "-10", "-12"], false, 0.2, ""),
+      (["", "-10", "-12", "0.5"], false, 1, ""), (["", "-10", "-12", "0.5", "4"], true, 0.25, ""),
+      (["", "-10", "", "1", "4"], true, -2.5, ""),
+      (["", "-10"], false, nil, "there is a `logp` without a `ref_logp`"),
+      (["", "-10", "-12"], true, nil, "`tokens` is missing or below 1"),
+      (["inf"], false, nil, "the score is no finite number: `inf`"),
+      ([], false, nil, "there is neither a score nor a `logp`"),
+    ] as [([String], Bool, Double?, String)])
   func `a number is a score or an implicit reward`(
     fields: [String], byTokens: Bool, expected: Double?, why: String
   ) {
@@ -76,10 +77,11 @@ import Testing
     #expect(ScoreDigits.short(value) == words)
   }
 
-  @Test(arguments: [
-    ("/a", #""x""#), ("/b/1", "2"), ("/b/3", nil), ("/c~1d/e", #"{"f": null}"#), ("", nil),
-    ("/a/b", nil), ("/g", nil), ("/k\u{e9}y", "1"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("/a", #""x""#), ("/b/1", "2"), ("/b/3", nil), ("/c~1d/e", #"{"f": null}"#), ("", nil),
+      ("/a/b", nil), ("/g", nil), ("/k\u{e9}y", "1"),
+    ] as [(String, String?)])
   func `a pointer finds its place`(pointer: String, found: String?) throws {
     let json = #"{"a": "x", "b": [1, 2 , "z"], "c/d": {"e": {"f": null}}, "k\u00e9y": 1}"#
     let bytes = Array(json.utf8)

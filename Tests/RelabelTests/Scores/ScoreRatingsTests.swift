@@ -13,11 +13,12 @@ import Testing
   }
 
   /// One rating, `overall`, then four aspects.
-  @Test(arguments: [
-    ([10, 10, 1, 2, 1, 1], 1.25), ([10, 10, 2, 2, 2, 2], 2), ([10, 10, 3, 2, 2, 2], nil),
-    ([9, 9, 1, 1, 1, 1], nil), ([10, 10, .nan, .nan, 1, .nan], 1),
-    ([10, 10, .nan, .nan, .nan, .nan], nil), ([.nan, .nan, 1, 1, 1, 1], nil),
-  ] as [([Double], Double?)])
+  @Test(
+    arguments: [
+      ([10, 10, 1, 2, 1, 1], 1.25), ([10, 10, 2, 2, 2, 2], 2), ([10, 10, 3, 2, 2, 2], nil),
+      ([9, 9, 1, 1, 1, 1], nil), ([10, 10, .nan, .nan, 1, .nan], 1),
+      ([10, 10, .nan, .nan, .nan, .nan], nil), ([.nan, .nan, 1, 1, 1, 1], nil),
+    ] as [([Double], Double?)])
   func `an overall score of 10 beside low aspects is a mistake`(
     scores: [Double], mean: Double?
   ) throws {

@@ -37,7 +37,8 @@ import Testing
     return scorer.score(.text(arena.append(text)), in: arena, fold: fold)
   }
 
-  @Test func `differences of scores are the margins of models that have not seen the pair`() throws {
+  @Test func `differences of scores are the margins of models that have not seen the pair`() throws
+  {
     let made = try Self.rows(240)
     let reward = AnswerReward(
       made.rows, weights: made.weights, folds: 4, epochs: 3, seed: 7, workers: 2)
