@@ -13,6 +13,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
   ],
   targets: [
     .systemLibrary(
@@ -30,9 +32,16 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
+      name: "Endpoints",
+      dependencies: [
+        "Records", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    .target(
       name: "Pipeline",
       dependencies: [
-        "Records", "Store", .product(name: "Yams", package: "Yams"),
+        "Records", "Store", "Endpoints", .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Scoring", dependencies: ["Records"]),
     .target(
@@ -40,16 +49,18 @@ let package = Package(
       dependencies: [
         "Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson",
       ]),
-    .target(name: "Filters", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
-    .target(name: "Relabel", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
+    .target(
+      name: "Filters", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
+    .target(
+      name: "Relabel", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
     .target(
       name: "Curation",
       dependencies: [
-        "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel", "Export",
-        "Synthesis", "Evaluation",
+        "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+        "Export", "Synthesis", "Evaluation",
       ]),
     .executableTarget(
       name: "winnow",
@@ -66,6 +77,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: ["Records", "Store", "TestSupport"]),
+    .testTarget(name: "EndpointsTests", dependencies: ["Records", "Endpoints", "TestSupport"]),
     .testTarget(
       name: "PipelineTests", dependencies: ["Records", "Store", "Pipeline", "TestSupport"]),
     .testTarget(

@@ -11,6 +11,8 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
   ],
   targets: [
     .systemLibrary(name: "CArchive", path: "Modules/CArchive", pkgConfig: "libarchive"),
@@ -33,15 +35,23 @@ let package = Package(
       ],
       path: "Modules/Store"),
     .target(
+      name: "Endpoints",
+      dependencies: [
+        "Records", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      path: "Modules/Endpoints"),
+    .target(
       name: "Pipeline",
-      dependencies: ["Records", "Store", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Records", "Store", "Endpoints", .product(name: "Yams", package: "Yams")],
       path: "Modules/Pipeline"),
     .target(
       name: "Ingest",
       dependencies: ["Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson"],
       path: "Modules/Ingest"),
     .target(
-      name: "Filters", dependencies: ["Records", "Store", "Pipeline", "Scoring"],
+      name: "Filters", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
       path: "Modules/Filters"),
     .executableTarget(
       name: "fuzz",

@@ -1,3 +1,4 @@
+internal import Endpoints
 internal import Pipeline
 internal import Records
 internal import Store
@@ -60,12 +61,12 @@ public struct PlanSummary: Sendable {
   /// A table with a row per step, its runs below.
   public let text: String
 
-  init(_ plan: RunPlan) {
-    json = Self.json(plan)
-    text = Self.text(plan)
+  init(_ plan: RunPlan, _ requests: [PlannedRequests]) {
+    json = Self.json(plan, requests)
+    text = Self.text(plan, requests)
   }
 
-  private static func text(_ plan: RunPlan) -> String {
+  private static func text(_ plan: RunPlan, _ requests: [PlannedRequests]) -> String {
     var lines = ["\(plan.file.name)  →  \(shortPath(plan.file.store))", ""]
     for part in plan.parts {
       let note = part.formatNote.map { " (\($0))" } ?? ""
@@ -74,7 +75,7 @@ public struct PlanSummary: Sendable {
       lines.append("source  \(name): \(part.format)\(note)")
     }
     lines.append("")
-    for step in plan.steps {
+    for (index, step) in plan.steps.enumerated() {
       let left = step.units.filter { $0.state != .finished }
       guard let first = left.first else {
         lines.append("done    \(shortPath(step.label))")
@@ -82,6 +83,9 @@ public struct PlanSummary: Sendable {
       }
       let share = step.units.count > 1 ? " (\(left.count) of \(step.units.count) files)" : ""
       lines.append("run     \(shortPath(step.label))\(share): \(words(first.state))")
+      for asked in requests where asked.step == index {
+        lines += wrapped(Substring(asked.words), indent: 8)
+      }
     }
     return lines.joined(separator: "\n")
   }
@@ -94,7 +98,7 @@ public struct PlanSummary: Sendable {
     }
   }
 
-  private static func json(_ plan: RunPlan) -> String {
+  private static func json(_ plan: RunPlan, _ requests: [PlannedRequests]) -> String {
     let sources = plan.parts.map { part in
       ConfigValue.object([
         .init("source", .string(part.source)), .init("file", .string(part.name)),
@@ -103,21 +107,23 @@ public struct PlanSummary: Sendable {
         .init("sha256", .string(part.digest.sha256)),
       ])
     }
-    let steps = plan.steps.map { step in
-      ConfigValue.object([
-        .init("label", .string(step.label)), .init("stage", .string(step.stage)),
-        .init(
-          "runs",
-          .list(
-            step.units.map { unit in
-              .object([
-                .init("part", .string(unit.key.part)),
-                .init("digest", .string(unit.key.digest.description)),
-                .init("finished", .bool(unit.state == .finished)),
-                .init("why", .string(words(unit.state))),
-              ])
-            })),
-      ])
+    let steps = plan.steps.enumerated().map { index, step in
+      let asked = requests.first { $0.step == index }
+      return ConfigValue.object(
+        [
+          .init("label", .string(step.label)), .init("stage", .string(step.stage)),
+          .init(
+            "runs",
+            .list(
+              step.units.map { unit in
+                .object([
+                  .init("part", .string(unit.key.part)),
+                  .init("digest", .string(unit.key.digest.description)),
+                  .init("finished", .bool(unit.state == .finished)),
+                  .init("why", .string(words(unit.state))),
+                ])
+              })),
+        ] + (asked.map { [.init("endpoint", $0.json)] } ?? []))
     }
     return ConfigValue.object([
       .init("pipeline", .string(plan.file.name)), .init("store", .string(plan.file.store)),
@@ -175,5 +181,23 @@ extension String {
 
   func leftPadded(to width: Int) -> String {
     String(repeating: " ", count: max(0, width - count)) + self
+  }
+}
+
+extension PlannedRequests {
+  /// Numbers for programs; `null` as long as no source is read.
+  fileprivate var json: ConfigValue {
+    estimate?.json ?? .null
+  }
+}
+
+extension RequestEstimate {
+  /// Numbers for programs.
+  var json: ConfigValue {
+    .object([
+      .init("requests", .int(Int64(requests))), .init("questions", .int(Int64(questions))),
+      .init("tokens_in", .int(Int64(tokensIn))), .init("tokens_out", .int(Int64(tokensOut))),
+      .init("cost", cost.map { .double($0) } ?? .null),
+    ])
   }
 }

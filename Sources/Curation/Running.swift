@@ -58,6 +58,8 @@ public struct Resources: Sendable {
   public var jobs: Int
   /// Such as `1GB`; `nil` for what the pipeline says.
   public var memory: String?
+  /// Whether model endpoints are asked nothing, whatever the pipeline says.
+  public var isOffline: Bool
   /// How progress is shown.
   public var progress: ProgressStyle
   /// Whether standard error is a terminal.
@@ -65,10 +67,12 @@ public struct Resources: Sendable {
 
   /// Resources with their defaults.
   public init(
-    jobs: Int = 1, memory: String? = nil, progress: ProgressStyle = .none, terminal: Bool = false
+    jobs: Int = 1, memory: String? = nil, isOffline: Bool = false,
+    progress: ProgressStyle = .none, terminal: Bool = false
   ) {
     self.jobs = jobs
     self.memory = memory
+    self.isOffline = isOffline
     self.progress = progress
     self.terminal = terminal
   }
@@ -94,6 +98,7 @@ extension Curation {
   ) throws(WinnowError) -> RunSummary {
     var overrides = request.overrides
     if let memory = resources.memory { overrides.append("memory=\(memory)") }
+    if resources.isOffline { overrides.append("offline=true") }
     let file = try request.file(overrides)
     return try run(file, limit: request.limit, resources, command: "run \(request.path)")
   }
@@ -149,8 +154,8 @@ extension Curation {
     } catch {
       guard error.code == .noStore else { throw error }
     }
-    return PlanSummary(
-      try Planner(catalog: catalog, file: file, limit: request.limit).plan(store))
+    let plan = try Planner(catalog: catalog, file: file, limit: request.limit).plan(store)
+    return PlanSummary(plan, try Planner.requests(of: plan, store))
   }
 }
 

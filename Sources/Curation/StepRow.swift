@@ -32,7 +32,10 @@ struct StepRow {
     } else {
       (number, unit) = (counts["in"], "pairs")
       parts = ["\(grouped(counts["kept"])) kept"] + Self.sorted(counts, "drop ")
-      notes = Self.note("prompts dropped", counts, "prompt drop ")
+      if counts["pairs made"] > 0 { notes = ["made \(grouped(counts["pairs made"])) pairs"] }
+      if counts["scores"] > 0 { notes += ["gave \(grouped(counts["scores"])) scores"] }
+      if counts["labels"] > 0 { notes += ["decided \(grouped(counts["labels"])) pairs"] }
+      notes += Self.note("prompts dropped", counts, "prompt drop ")
       notes += Self.note("responses dropped", counts, "response drop ")
       notes += Self.note("marked", counts, "mark ")
       notes += Self.note("flipped", counts, "flip ")

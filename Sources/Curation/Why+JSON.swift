@@ -39,9 +39,21 @@ extension PairHistory {
       .init("prompt_id", .string(promptID.description)), .init("prompt", prompt.json),
       .init("a", a.json), .init("b", b?.json ?? .null), .init("outcome", outcome.json),
       .init("places", .list(places.map(\.json))), .init("votes", .list(votes.map(\.json))),
+      .init("made_of", .list(parents.map(\.json))),
+      .init("made_into", .list(children.map(\.json))),
       .init("steps", .list(steps.map(\.json))),
       .init("exports", .list(exports.map(\.json))),
       .init("other_runs", .list(otherSteps.map(\.json))),
+    ])
+  }
+}
+
+extension PairHistory.Kin {
+  var json: ConfigValue {
+    .object([
+      .init("pair", pair.map { .string($0.description) } ?? .null), .init("stage", .string(stage)),
+      .init("run", .string(run.description)), .init("role", .string(role)),
+      .init("evidence", .string(evidence)), .init("in_plan", .bool(isInPlan)),
     ])
   }
 }

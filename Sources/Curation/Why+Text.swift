@@ -75,6 +75,10 @@ struct PairPage {
       ])
     ]
     parts.append(texts)
+    if !history.parents.isEmpty { parts.append(section("made of", history.parents.map(line))) }
+    if !history.children.isEmpty {
+      parts.append(section("made into", history.children.map(line)))
+    }
     parts.append(section("came from", history.places.map(line)))
     parts.append(section("votes", history.votes.flatMap(lines)))
     let scores = Self.scores("a", history.a) + (history.b.map { Self.scores("b", $0) } ?? [])
@@ -92,6 +96,14 @@ struct PairPage {
       parts.append(section("runs outside the last plan", history.otherSteps.flatMap { lines($0) }))
     }
     return parts.joined(separator: "\n\n")
+  }
+
+  private func line(_ kin: PairHistory.Kin) -> String {
+    var words = kin.pair.map { "pair \($0)" } ?? "the responses of the prompt"
+    words += ": \(kin.role), by \(kin.stage) (run \(kin.run.description.prefix(8)))"
+    if !kin.isInPlan { words += ", not in the last plan" }
+    if !kin.evidence.isEmpty { words += "\n        \(shown(kin.evidence, limit: 300))" }
+    return words
   }
 
   // MARK: What became of it

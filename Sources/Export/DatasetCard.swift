@@ -131,7 +131,14 @@ extension ExportReport {
           "\(source.files.count)", "\(source.counts["records"])",
         ]
       })
-    return text + certificate + history
+    return text + inference + certificate + history
+  }
+
+  /// How a model trained on the rows is asked.
+  private var inference: String {
+    let words = context.provenance.inference
+    guard !words.isEmpty else { return "" }
+    return "\n## At inference\n\n" + words.map { "\(Self.escaped($0))\n" }.joined()
   }
 
   /// What a blind check of the labels came to.

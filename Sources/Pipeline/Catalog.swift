@@ -174,6 +174,8 @@ package struct Provenance: Sendable {
   package var runs: [RunFact]
   /// What a blind check of the labels came to, in sentences; empty without one.
   package var certificate: [String]
+  /// How a model that was trained on the rows is to be asked, in sentences; empty where that is as ever.
+  package var inference: [String]
 
   package struct SourceFact: Sendable {
     package var name: String
@@ -194,12 +196,13 @@ package struct Provenance: Sendable {
 
   package init(
     pipeline: String, splits: [String], sources: [SourceFact], runs: [RunFact],
-    certificate: [String] = []
+    certificate: [String] = [], inference: [String] = []
   ) {
     self.pipeline = pipeline
     self.splits = splits
     self.sources = sources
     self.runs = runs
     self.certificate = certificate
+    self.inference = inference
   }
 }

@@ -1,3 +1,4 @@
+package import Endpoints
 package import Records
 package import Store
 
@@ -11,6 +12,19 @@ package protocol CorpusStage: Stage {
   ///
   /// - Returns: what it has to say besides its counts.
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote]
+
+  /// Whether it asks a model endpoint.
+  var asksEndpoint: Bool { get }
+
+  /// What it would ask, from what is in the store already; called when a plan is shown.
+  func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate?
+}
+
+extension CorpusStage {
+  /// No.
+  package var asksEndpoint: Bool { false }
+  /// Nothing.
+  package func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? { nil }
 }
 
 extension StageEntry {
@@ -43,6 +57,8 @@ package struct Corpus: Sendable {
   package let recorded: [RecordedRun]
   /// How many bad records a file may have.
   package let maxBadRecords: BadRecordLimit
+  /// Whether endpoints may be asked nothing that is not in the store.
+  package let isOffline: Bool
   /// Commits the next batch.
   package let commit: @Sendable (CorpusBatch) throws(WinnowError) -> Void
 

@@ -22,7 +22,7 @@ extension StageStep {
       memory: runner.plan.file.memory, digest: unit.key.digest, scratch: scratch.path,
       progress: runner.progress, label: label, files: files, sources: runner.catalog.sources,
       recorded: runner.plan.recordedRuns(before: index, runs: runs),
-      maxBadRecords: runner.plan.file.maxBadRecords,
+      maxBadRecords: runner.plan.file.maxBadRecords, isOffline: runner.plan.file.isOffline,
       commit: { batch throws(WinnowError) in
         try Interrupt.check()
         let number = state.withLock { state in
@@ -31,6 +31,8 @@ extension StageStep {
         }
         guard number >= first else { return }
         var judged = Judged(findings: batch.findings, counts: batch.counts)
+        if !batch.scores.isEmpty { judged.counts["scores"] = batch.scores.count }
+        if !batch.labels.isEmpty { judged.counts["labels"] = batch.labels.count }
         try judge.count(batch.pairs, votes: 0, from: 0, &judged) { $0.pairReasons }
         let made = try writer.commit(
           judged.findings, dynamics: batch.dynamics, noise: batch.noise, scores: batch.scores,

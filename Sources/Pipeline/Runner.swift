@@ -127,7 +127,8 @@ package struct Runner: Sendable {
         Provenance.RunFact(
           label: step.label, stage: step.stage, digests: step.units.map(\.key.digest),
           options: step.units.first?.key.options ?? "{}", counts: done.counts)
-      }, certificate: try Certificate.last(store, of: plan.stageRuns)?.words ?? [])
+      }, certificate: try Certificate.last(store, of: plan.stageRuns)?.words ?? [],
+      inference: report.steps.flatMap { $0.notes.filter { $0.kind == "inference" }.map(\.text) })
   }
 
   private func sourceFacts() throws(WinnowError) -> [Provenance.SourceFact] {

@@ -14,6 +14,7 @@ package let relabelStages: [StageEntry] = [
   StageEntry(ScoreRulesStage.self),
   StageEntry(ScoreFileStage.self),
   StageEntry(ScoreEmbeddedStage.self),
+  StageEntry(EndpointScoreStage.self),
   StageEntry(ScoreCombineStage.self),
   StageEntry(RewardAugmentedStage.self),
 ]

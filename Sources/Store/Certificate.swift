@@ -14,7 +14,7 @@ package struct Certificate: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - sample: its row.
-  ///   - answers: JSON list of [item, rater, verdict].
+  ///   - answers: JSON list of [item, rater, verdict]; a judge's answer to the other order says so behind them.
   package static func keep(
     _ store: Store, sample: Int64, answers: String, result: String, words: [String]
   ) throws(WinnowError) {

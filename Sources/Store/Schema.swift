@@ -20,6 +20,7 @@ enum Schema {
     }
     migrator.registerMigration("certificates") { db in try db.execute(sql: certificates) }
     migrator.registerMigration("derivations") { db in try db.execute(sql: derivations) }
+    migrator.registerMigration("answers") { db in try db.execute(sql: answers) }
     return migrator
   }
 

@@ -176,6 +176,7 @@ enum StatusQueries {
           quarantined, repairs,
           EXISTS (SELECT 1 FROM plan_run WHERE plan = \(lastPlan) AND plan_run.run = member.run)
         FROM member JOIN source ON source.id = member.source
+        WHERE (SELECT stage FROM run WHERE run.id = member.run) = 'ingest'
         ORDER BY source.name, member.id
         """)
     return try rows.map { row in

@@ -16,12 +16,29 @@ package struct PairHistory: Sendable {
   /// Every record that holds it, in the order of reading, duplicates of them among them.
   package var places: [Place]
   package var votes: [Vote]
+  /// The stages that made it, each with the pair it made it of.
+  package var parents: [Kin]
+  /// The pairs that stages made of it.
+  package var children: [Kin]
   /// What each step of the last finished plan said, in its order; empty without such a plan.
   package var steps: [Step]
   /// What runs outside that plan said.
   package var otherSteps: [Step]
   /// Whether the last finished plan reads a record that holds it; `nil` without such a plan.
   package var isInPlan: Bool?
+
+  /// A pair that this one was made of, or that was made of it.
+  package struct Kin: Sendable, Equatable {
+    /// `nil` where it was made of the responses of the prompt.
+    package var pair: PublicID?
+    package var stage: String
+    package var run: PublicID
+    /// A fixed word of the stage.
+    package var role: String
+    /// JSON; empty if there is none.
+    package var evidence: String
+    package var isInPlan: Bool
+  }
 
   /// A response with what records say of it.
   package struct Response: Sendable {

@@ -34,9 +34,31 @@ enum HistoryQueries {
       b: try b.map { try response(db, $0, "b_model", subjects) },
       places: try self.places(db, records: (records + repeats).sorted()),
       votes: try votes(db, subjects),
+      parents: try kin(db, row, of: "pair", to: "parent"),
+      children: try kin(db, row, of: "parent", to: "pair"),
       steps: plan.map { spoken.step($0) },
       otherSteps: try otherRuns(db, spoken.runs.subtracting(inPlan)).map { spoken.step($0) },
       isInPlan: plan.isEmpty ? nil : places.contains { $0.isInPlan })
+  }
+
+  private static func kin(
+    _ db: Database, _ row: Int64, of own: String, to other: String
+  ) throws -> [PairHistory.Kin] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT pair.digest, run.stage, run.digest, role, evidence,
+          EXISTS (SELECT 1 FROM plan_run WHERE plan_run.run = run.id
+            AND plan = (SELECT max(id) FROM plan WHERE finished = 1))
+        FROM derivation JOIN run ON run.id = derivation.run
+        LEFT JOIN pair ON pair.id = derivation.\(other)
+        WHERE derivation.\(own) = ? ORDER BY run.id, role, pair.digest
+        """, arguments: [row]
+    ).map { row in
+      PairHistory.Kin(
+        pair: (row[0] as Data?).map(id), stage: row[1], run: id(row[2]), role: row[3],
+        evidence: row[4] ?? "", isInPlan: row[5])
+    }
   }
 
   static func id(_ data: Data) -> PublicID { PublicID(data) ?? PublicID(high: 0, low: 0) }

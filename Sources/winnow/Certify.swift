@@ -14,10 +14,15 @@ struct Certify: ParsableCommand {
       and the next `winnow run` puts it on the dataset cards of its exports. With two raters their own \
       mistakes are corrected for.
 
-      The raters are people: no endpoint is asked.
+      With --judge, a model is asked in place of people: a server that speaks OpenAI's \
+      /v1/chat/completions. It sees each pair in both orders; a pair on which it changes its mind counts as \
+      a tie. Answers are kept in the store, so that each is paid for once, and the same command goes on where \
+      it was interrupted. The key is read from the environment variable that --api-key-env names. A judge has \
+      leanings of its own: have people look at a part.
 
         winnow certify hh.sqlite --budget 150 -o out/check
         winnow certify hh.sqlite --answers out/check/sample.csv --answers second-rater.csv
+        winnow certify hh.sqlite --judge http://localhost:8000 --judge-model Qwen/Qwen3-8B
       """)
 
   @Option(help: "Pairs to look at.") var budget = 150
@@ -38,12 +43,17 @@ struct Certify: ParsableCommand {
     help: "A sheet that was filled in; once for each file.", completion: .file(extensions: ["csv"]))
   var answers: [String] = []
 
+  @OptionGroup(title: "A model as judge") var judge: JudgeArguments
+
   @Flag(help: "Print JSON.") var json = false
 
   @Argument(help: "A store, or a pipeline file, whose store is meant.") var location: String
 
   func validate() throws {
     if budget < 1 { throw ValidationError("`--budget` must be at least 1: \(budget)") }
+    if judge.judge != nil && !answers.isEmpty {
+      throw ValidationError("`--judge` and `--answers` exclude one another")
+    }
   }
 
   func run() throws {
@@ -51,7 +61,7 @@ struct Certify: ParsableCommand {
       let found = try Curation.certify(
         CertifyRequest(
           location: location, pipeline: pipeline, budget: budget, seed: seed, out: out,
-          answers: answers))
+          answers: answers, judge: judge.request))
       print(json ? found.json : found.text)
     }
   }

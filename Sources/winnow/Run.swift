@@ -19,9 +19,15 @@ struct Run: ParsableCommand {
   @OptionGroup var pipeline: PipelineArguments
   @OptionGroup var work: WorkArguments
 
+  @Flag(
+    help: "Ask no model endpoint: every answer must be in the store, from an earlier run.")
+  var offline = false
+
   func run() throws {
     try explained {
-      let report = try Curation.run(pipeline.request, work.resources)
+      var resources = work.resources
+      resources.isOffline = offline
+      let report = try Curation.run(pipeline.request, resources)
       try work.show(report)
     }
   }

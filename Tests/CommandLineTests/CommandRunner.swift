@@ -23,6 +23,8 @@ struct CommandRunner {
   let folder: String
   /// Largest size of a file it may write, in bytes; the system counts in 512.
   var fileSizeLimit: Int?
+  /// Variables of its environment, besides those it always has.
+  var environment: [String: String] = [:]
 
   /// The binary beside the test bundle.
   static let tool: String = {
@@ -47,6 +49,7 @@ struct CommandRunner {
     let process = Process()
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC", "COLUMNS": "100"]
+      .merging(environment) { _, own in own }
     if let fileSizeLimit {
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
       process.arguments =

@@ -6,17 +6,18 @@ import Testing
   static let mayImport: [String: Set<String>] = [
     "Records": [],
     "Store": ["Records"],
-    "Pipeline": ["Records", "Store"],
+    "Endpoints": ["Records"],
+    "Pipeline": ["Records", "Store", "Endpoints"],
     "Ingest": ["Records", "Store", "Pipeline"],
     "Scoring": ["Records"],
-    "Filters": ["Records", "Store", "Pipeline", "Scoring"],
-    "Relabel": ["Records", "Store", "Pipeline", "Scoring"],
+    "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
+    "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
-      "Records", "Store", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel", "Export",
-      "Synthesis", "Evaluation",
+      "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+      "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]
@@ -25,6 +26,7 @@ import Testing
   static let owners = [
     "GRDB": "Store", "GRDBSQLite": "Store", "CSQLite": "Store", "Yams": "Pipeline",
     "CArchive": "Ingest", "CSimdjson": "Ingest", "ArgumentParser": "winnow",
+    "AsyncHTTPClient": "Endpoints", "NIOCore": "Endpoints", "NIOHTTP1": "Endpoints",
   ]
 
   @Test(arguments: mayImport.keys.sorted())

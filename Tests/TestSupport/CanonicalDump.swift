@@ -120,10 +120,6 @@ package struct CanonicalDump: Equatable {
     JOIN response AS r ON r.id = response JOIN score_name ON score_name.id = score.name
     LEFT JOIN record_name AS n ON n.id = record LEFT JOIN run_name AS run ON run.id = score.run
     """,
-    "score_scale": """
-    SELECT r.name, score_name.name, quote(low), quote(high), anchored FROM score_scale
-    JOIN run_name AS r ON r.id = run JOIN score_name ON score_name.id = score_scale.name
-    """,
     "label": """
     SELECT p.name, r.name, decision, quote(probability) FROM label
     JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
@@ -131,6 +127,15 @@ package struct CanonicalDump: Equatable {
     "dynamics": """
     SELECT p.name, r.name, peer, fold, hex(margins) FROM dynamics
     JOIN pair_name AS p ON p.id = pair JOIN run_name AS r ON r.id = run
+    """,
+    "derivation": """
+    SELECT r.name, p.name, parent.name, role, evidence FROM derivation
+    JOIN run_name AS r ON r.id = run JOIN pair_name AS p ON p.id = pair
+    LEFT JOIN pair_name AS parent ON parent.id = derivation.parent
+    """,
+    "score_scale": """
+    SELECT r.name, score_name.name, quote(low), quote(high), anchored FROM score_scale
+    JOIN run_name AS r ON r.id = run JOIN score_name ON score_name.id = score_scale.name
     """,
     "run_note": "SELECT r.name, number, kind, text FROM run_note JOIN run_name AS r ON r.id = run",
     "noise": """

@@ -18,11 +18,13 @@ public struct CertifyRequest: Sendable {
   public var out: String?
   /// Files that raters have filled in; empty to draw a sample.
   public var answers: [String]
+  /// A model that is asked in place of people; `nil` for people.
+  public var judge: JudgeRequest?
 
-  /// A request to draw a sample, or with `answers` to read it back.
+  /// A request to draw a sample, with `answers` to read it back, with `judge` to ask a model.
   public init(
     location: String, pipeline: String? = nil, budget: Int = 150, seed: UInt64 = 0,
-    out: String? = nil, answers: [String] = []
+    out: String? = nil, answers: [String] = [], judge: JudgeRequest? = nil
   ) {
     self.location = location
     self.pipeline = pipeline
@@ -30,6 +32,7 @@ public struct CertifyRequest: Sendable {
     self.seed = seed
     self.out = out
     self.answers = answers
+    self.judge = judge
   }
 }
 
@@ -42,11 +45,13 @@ public struct CertifySummary: Sendable {
 }
 
 extension Curation {
-  /// Draws a stratified blind sample of the pairs a detector judged, or reads the answers of raters back.
+  /// Draws a stratified blind sample of the pairs a detector judged, reads the answers of raters back, or asks a
+  /// model for them.
   ///
   /// The key, which tells pair, label and side of each item, stays in the store.
   ///
-  /// - Throws: `nothing-judged`, `foreign-file`, `bad-answers`, and what is wrong with the store.
+  /// - Throws: `nothing-judged`, `foreign-file`, `bad-answers`, what is wrong with the store, and what an endpoint
+  ///   fails with.
   public static func certify(_ request: CertifyRequest) throws(WinnowError) -> CertifySummary {
     let path = try storePath(request.location)
     // A store that is not there must not be made.
@@ -55,6 +60,9 @@ extension Curation {
     defer { withExtendedLifetime(lock) {} }
     let store = try Store(path: path)
     defer { store.close() }
+    if let judge = request.judge {
+      return try CertifyJudging(store: store, request: request, judge: judge).run()
+    }
     return request.answers.isEmpty
       ? try CertifyDraw(store: store, request: request).run()
       : try CertifyReadBack(store: store, files: request.answers).run()

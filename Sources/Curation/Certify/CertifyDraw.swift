@@ -10,6 +10,15 @@ struct CertifyDraw {
   let request: CertifyRequest
 
   func run() throws(WinnowError) -> CertifySummary {
+    let (kept, basis, pairs) = try draw()
+    let folder = request.out ?? Self.folder(beside: store.path)
+    try SampleFiles(store: store, sample: kept, folder: folder).write()
+    try kept.keep(in: store)
+    return summary(kept, basis, of: pairs, folder)
+  }
+
+  /// The sample, what its dropped strata hold, and of how many pairs it is drawn.
+  func draw() throws(WinnowError) -> (sample: KeptSample, basis: CertifyBasis, pairs: Int) {
     let name = try request.pipeline.map { (path) throws(WinnowError) in
       try PipelineFile.read(path).name
     }
@@ -42,10 +51,7 @@ struct CertifyDraw {
           id: $0.id, pair: judged[$0.position].pair, stratum: $0.stratum,
           aIsBetter: $0.firstIsBetter, bIsFirst: $0.isSwapped)
       })
-    let folder = request.out ?? Self.folder(beside: store.path)
-    try SampleFiles(store: store, sample: kept, folder: folder).write()
-    try kept.keep(in: store)
-    return summary(kept, basis, of: judged.count, folder)
+    return (kept, basis, judged.count)
   }
 
   private func nothing(_ message: String) -> WinnowError {

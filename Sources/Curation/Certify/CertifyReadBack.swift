@@ -24,16 +24,7 @@ struct CertifyReadBack {
         "no item is answered", line: nil, hint: "write 1, 2, tie or unsure into the column `better`"
       )
     }
-    let result = CertifyResult(sample: CertifySample(kept), answers: answers)
-    let basis = CertifyBasis(rawValue: kept.basis) ?? .drop
-    let words = result.words + (result.rate.value == nil ? [] : [basis.words])
-    let json = self.json(result, basis, words)
-    try Certificate.keep(
-      store, sample: row, answers: Self.json(answers), result: json.json, words: words)
-    let text =
-      words.joined(separator: "\n")
-      + "\n\nkept in \(store.path): exports of this run say it on their dataset card"
-    return CertifySummary(json: json.indentedJSON, text: text)
+    return try CertifyConclusion(store: store, row: row, sample: kept, answers: answers).keep()
   }
 
   /// The newest sample that has the sheet's items; of several with some of them that with most.
@@ -99,47 +90,5 @@ struct CertifyReadBack {
         line: nil, hint: "keep every row; leave `better` empty where there is no answer")
     }
     return answers
-  }
-
-  private static func json(_ answers: [CertifyAnswer]) -> String {
-    ConfigValue.list(
-      answers.map {
-        .list([
-          .string($0.item.description), .string($0.rater), .string($0.verdict.rawValue),
-        ])
-      }
-    ).json
-  }
-
-  private func json(
-    _ result: CertifyResult, _ basis: CertifyBasis, _ words: [String]
-  ) -> ConfigValue {
-    .object([
-      .init("items", .int(Int64(result.items))), .init("answered", .int(Int64(result.answered))),
-      .init("raters", .list(result.raters.map { .string($0) })),
-      .init("corrected_for_rater_error", .bool(result.isCorrected)),
-      .init("basis", .string(basis.rawValue)), .init("noise_rate", result.rate.json),
-      .init("precision", result.precision.json), .init("recall", result.recall.json),
-      .init("ties", result.ties.json), .init("rater_error", result.raterError.json),
-      .init("words", .list(words.map { .string($0) })),
-    ])
-  }
-}
-
-extension CertifySample {
-  /// The sample as the store keeps it.
-  init(_ kept: KeptSample) {
-    self.init(
-      seed: kept.seed,
-      strata: kept.strata.map {
-        Stratum(
-          isDropped: $0.isDropped, low: $0.low, high: $0.high, size: $0.size, sampled: $0.sampled)
-      }, assignment: [],
-      items: kept.items.enumerated().map { position, item in
-        // Answers are matched by item; the pair's own id plays no part.
-        Item(
-          id: item.id, pair: item.id, position: position, stratum: item.stratum,
-          firstIsBetter: item.aIsBetter, isSwapped: item.bIsFirst)
-      })
   }
 }

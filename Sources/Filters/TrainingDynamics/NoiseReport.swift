@@ -27,6 +27,7 @@ struct NoiseReport {
       let lack = pairs == features.rows.count ? "no pair has" : "\(pairs) pairs lack"
       notes.append(RunNote("warning", "warning: \(lack) the further view `\(name)`"))
     }
+    notes += features.warnings.map { RunNote("warning", "warning: \($0)") }
     let votes = try RepeatedVotes.read(corpus.store, corpus.selection)
     let rate = rate(votes)
     notes.append(RunNote("rate", rate.words))

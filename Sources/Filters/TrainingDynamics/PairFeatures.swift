@@ -10,6 +10,8 @@ struct PairFeatures {
   var shapes: [AnswerShape]
   /// How many pairs lack each further view, by its name.
   var withoutView: [(name: String, pairs: Int)] = []
+  /// What the further views have to say of themselves.
+  var warnings: [String] = []
   /// How many pairs were seen and cannot be judged, by why.
   var left: [String: Int]
   /// Live pairs of other splits.
@@ -33,8 +35,8 @@ struct FeaturePass {
   let diskBudget: Int
   /// Names of scores that are a view of their own.
   let scores: [String]
-  /// A file of embeddings that is a view of its own.
-  let embeddings: String?
+  /// Embeddings that are a view of their own.
+  let embeddings: EmbeddingSource?
 
   /// Row ids of the two responses.
   private typealias ResponseRows = (a: Int64, b: Int64)
@@ -50,16 +52,18 @@ struct FeaturePass {
       if let open = KeptFeatures.open(corpus.scratch) { open } else { try read() }
     var rows = texts
     var without: [(name: String, pairs: Int)] = []
+    var warnings: [String] = []
     if needsResponses {
       let own = kept.responses
-      if let path = embeddings {
-        rows.dense.append(("embedding", try embeddingRows(path, own, rows, &without)))
+      if let embeddings {
+        let found = try embeddingRows(embeddings, own, rows, &without, &warnings)
+        rows.dense.append(("embedding", found))
       }
       if !scores.isEmpty { rows.dense.append(("scores", try scoreRows(own, &without))) }
     }
     return PairFeatures(
-      rows: rows, shapes: kept.shapes, withoutView: without, left: kept.left,
-      heldOut: kept.heldOut)
+      rows: rows, shapes: kept.shapes, withoutView: without, warnings: warnings,
+      left: kept.left, heldOut: kept.heldOut)
   }
 
   /// Reads the texts, and keeps what it finds for a run that goes on.
@@ -105,13 +109,20 @@ struct FeaturePass {
 
   /// Differences of embeddings; 0 where an answer has none.
   private func embeddingRows(
-    _ path: String, _ responses: [ResponseRows], _ rows: PairRows,
-    _ without: inout [(name: String, pairs: Int)]
+    _ source: EmbeddingSource, _ responses: [ResponseRows], _ rows: PairRows,
+    _ without: inout [(name: String, pairs: Int)], _ warnings: inout [String]
   ) throws(WinnowError) -> DenseRows {
     let ids = try ResponseIDs.read(corpus.store, responses.flatMap { [$0.a, $0.b] })
     let none = PublicID(high: 0, low: 0)
     let pairs = responses.map { (a: ids[$0.a] ?? none, b: ids[$0.b] ?? none) }
-    let table = try EmbeddingTable.read(path, wanted: Set(ids.values))
+    let table: EmbeddingTable
+    switch source {
+    case .file(let path): table = try EmbeddingTable.read(path, wanted: Set(ids.values))
+    case .endpoint(let endpoint):
+      let found = try endpoint.table(of: ids, corpus)
+      table = found.table
+      if let words = found.warning { warnings.append(words) }
+    }
     let found = try table.differences(
       pairs, fitted: rows.facts.map(\.isFitted), folder: corpus.scratch + "/embedding",
       diskBudget: diskBudget)

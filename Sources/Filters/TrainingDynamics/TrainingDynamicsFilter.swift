@@ -1,3 +1,4 @@
+internal import Endpoints
 internal import Pipeline
 internal import Records
 internal import Scoring
@@ -20,7 +21,10 @@ struct TrainingDynamicsFilter: CorpusStage {
     names scores of the responses: those of a reward model of your own are then a further view. Do not name
     scores from which the labels were made: a label then agrees with them by construction. `embeddings:` is a
     further view too: an array (`.npy`, with the responses' public ids, a line each, in a file `….ids.txt`
-    beside it) or lines of `{"id": …, "embedding": […]}`.
+    beside it) or lines of `{"id": …, "embedding": […]}`. `embedding_endpoint:` asks a server that speaks OpenAI's
+    `/v1/embeddings` for them instead: the text of each response, behind its prompt, is sent to it. Answers are kept in
+    the store, so that each text is asked once; a run that ended early goes on from there, and `--offline` asks
+    nothing. `winnow plan` says how much would be asked.
 
     **What to do with it.** `weight` (the default) gives each pair the weight 1 − `wrong`; `drop`,
     `flip` and `mark` take the pairs with `wrong` of at least `threshold`, or the `budget` of all pairs
@@ -70,8 +74,8 @@ struct TrainingDynamicsFilter: CorpusStage {
   let diskBudget: Int
   /// Names of scores that the models may read.
   let scores: [String]
-  /// A file of embeddings that the models may read.
-  let embeddings: String?
+  /// Embeddings that the models may read.
+  let embeddings: EmbeddingSource?
 
   init(options: inout OptionReader) throws(WinnowError) {
     method = try options.choice(
@@ -126,9 +130,18 @@ struct TrainingDynamicsFilter: CorpusStage {
     scores = try options.strings(
       "scores", default: [],
       doc: "names of scores that are a further view, such as of your own model")
-    embeddings = try options.path(
+    let file = try options.path(
       optional: "embeddings",
       doc: "`.npy` or JSON Lines file of embeddings of the responses by public id, a further view")
+    let endpoint = try options.group(
+      "embedding_endpoint", doc: "a server that is asked for embeddings, in place of a file"
+    ) { (inner) throws(WinnowError) in try EmbeddingEndpoint(options: &inner) }
+    if file != nil && endpoint != nil && !options.isDescribing {
+      throw options.problem("embeddings", must: "not stand beside `embedding_endpoint`")
+    }
+    embeddings =
+      options.isDescribing
+      ? nil : file.map { .file($0) } ?? endpoint.map { .endpoint($0) }
     guard margins == .trained || RecordedMethod(rawValue: method.rawValue) != nil else {
       throw options.problem(
         "method", must: "be one that trains nothing, beside `margins: recorded`",
@@ -159,8 +172,17 @@ struct TrainingDynamicsFilter: CorpusStage {
   var flips: Bool { action == .flip }
 
   func sideFiles() throws(WinnowError) -> [SideFile] {
-    guard let embeddings else { return [] }
-    return try EmbeddingTable.files(of: embeddings).map { SideFile(path: $0, name: $0.fileName) }
+    guard case .file(let path) = embeddings else { return [] }
+    return try EmbeddingTable.files(of: path).map { SideFile(path: $0, name: $0.fileName) }
+  }
+
+  var asksEndpoint: Bool {
+    if case .endpoint = embeddings, margins == .trained { true } else { false }
+  }
+
+  func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
+    guard case .endpoint(let endpoint) = embeddings else { return nil }
+    return try endpoint.estimate(corpus)
   }
 
   var alsoReads: Set<Column> { margins == .recorded ? [.dynamics] : [] }

@@ -136,6 +136,16 @@ public struct OptionReader: Sendable {
     values.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
   }
 
+  /// Leaves options out of `canonical` that change no result, such as how fast a server is asked.
+  package mutating func leaveOut(_ keys: [String]) { for key in keys { values[key] = nil } }
+
+  /// Where the value of an option stands, for errors that must not show it.
+  package func place(of key: String) -> SourceMark? {
+    var place = entry(key)?.value.mark ?? mark
+    place?.excerpt = nil
+    return place
+  }
+
   /// `canonical` as compact JSON.
   public var canonicalJSON: String { ConfigValue.object(canonical).json }
 

@@ -21,6 +21,9 @@ extension PipelineFile {
     store = path ?? reader.resolve(name + ".sqlite")
     memory = try reader.bytes(
       "memory", default: 1_000_000_000, in: (64 << 20)..., doc: "memory a run may use")
+    isOffline = try reader.bool(
+      "offline", default: false,
+      doc: "ask no model endpoint: every answer must be in the store; `--offline` says the same")
     maxBadRecords = try reader.badRecordLimit("max_bad_records")
     sources = try reader.list("sources", required: true, doc: "the files to read") {
       (node) throws(WinnowError) in

@@ -17,6 +17,8 @@ package struct PipelineFile: Sendable {
   package var store: String
   /// The memory a run may use, in bytes; default 1 GB.
   package var memory: Int64
+  /// Whether model endpoints are asked nothing: answers come from the store.
+  package var isOffline: Bool
   /// How many bad records a source may have before the run stops.
   package var maxBadRecords: BadRecordLimit
   /// At least one.

@@ -15,6 +15,22 @@ package struct EmbeddingTable: Sendable {
     rows[id].map { Array(values[$0 * dimension..<($0 + 1) * dimension]) }
   }
 
+  /// A table without embeddings, for `add`.
+  package init() {}
+
+  /// Adds an embedding; the first of an id is kept.
+  ///
+  /// - Throws: `bad-input` where it has another number of numbers than those before it.
+  package mutating func add(_ id: PublicID, _ embedding: [Float]) throws(WinnowError) {
+    if dimension == 0 { dimension = embedding.count }
+    guard embedding.count == dimension else {
+      throw WinnowError(
+        .badInput,
+        "an embedding has \(embedding.count) numbers, and those before it have \(dimension)")
+    }
+    add(id, embedding, nil)
+  }
+
   /// Reads a NumPy array (`.npy`, one row per id of an id list) or JSON Lines (`{"id": …, "embedding": […]}`).
   ///
   /// - Parameters:

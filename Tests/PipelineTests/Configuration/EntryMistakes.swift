@@ -429,6 +429,6 @@ let entryMistakes: [Mistake] = [
      --> --set:1:1
       | sed=3
       | ^
-    hint: did you mean `seed`? (known: `exports`, `max_bad_records`, `memory`, `name`, `seed`, `sources`, `splits`, `stages`, `store`)
+    hint: did you mean `seed`? (known: `exports`, `max_bad_records`, `memory`, `name`, `offline`, `seed`, `sources`, `splits`, `stages`, `store`)
     """#),
 ]

@@ -195,7 +195,7 @@ struct Effect: Sendable, CustomTestStringConvertible {
        --> --set:1:1
         | sed=4
         | ^
-      hint: did you mean `seed`? (known: `exports`, `max_bad_records`, `memory`, `name`, `seed`, \
+      hint: did you mean `seed`? (known: `exports`, `max_bad_records`, `memory`, `name`, `offline`, `seed`, \
       `sources`, `splits`, `stages`, `store`)
       """
     ),

@@ -14,7 +14,7 @@ let topLevelMistakes: [Mistake] = [
      --> p.yaml:2:1
       | soures: [{path: a}]
       | ^
-    hint: did you mean `sources`? (known: `exports`, `max_bad_records`, `memory`, `name`, `seed`, `sources`, `splits`, `stages`, `store`)
+    hint: did you mean `sources`? (known: `exports`, `max_bad_records`, `memory`, `name`, `offline`, `seed`, `sources`, `splits`, `stages`, `store`)
     """#),
   Mistake(
     "a misspelt required key",

@@ -1,0 +1,41 @@
+/// What a stage would ask an endpoint, worked out before anything is asked.
+package struct RequestEstimate: Sendable, Equatable {
+  /// Requests, none of them repeated.
+  package var requests: Int
+  /// Questions that are asked with them.
+  package var questions: Int
+  /// Tokens of the requests: bytes / 4, which is near for English.
+  package var tokensIn: Int
+  /// Tokens of the answers at most; 0 where answers are numbers.
+  package var tokensOut: Int
+  /// `nil` without a price.
+  package var cost: Double?
+
+  /// An estimate from the texts.
+  ///
+  /// - Parameters:
+  ///   - questions: how many there are.
+  ///   - bytes: of all their texts, with what is written around them.
+  ///   - batch: questions in a request.
+  ///   - tokensOut: tokens that each answer may have.
+  package init(
+    questions: Int, bytes: Int, batch: Int = 1, tokensOut: Int = 0, _ options: EndpointOptions
+  ) {
+    self.questions = questions
+    requests = (questions + max(1, batch) - 1) / max(1, batch)
+    tokensIn = Self.tokens(bytes)
+    self.tokensOut = questions * tokensOut
+    cost = options.cost(tokensIn: tokensIn, tokensOut: self.tokensOut)
+  }
+
+  /// Tokens of a text, about.
+  static func tokens(_ bytes: Int) -> Int { (bytes + 3) / 4 }
+
+  /// A sentence for a plan.
+  package var words: String {
+    let most = tokensOut > 0 ? " and at most \(tokensOut) out" : ""
+    let money = cost.map { ", cost about \(Spending.money($0))" } ?? ""
+    return "about \(requests) requests, about \(tokensIn) tokens in\(most)\(money) "
+      + "(tokens are estimated as bytes / 4; what is answered already is not asked again)"
+  }
+}

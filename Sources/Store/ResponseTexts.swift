@@ -1,0 +1,70 @@
+internal import Foundation
+internal import GRDB
+package import Records
+
+/// Prompts and responses by the responses' row ids.
+package enum ResponseTexts {
+  /// A response with its prompt.
+  package struct Row: Sendable {
+    /// Row id of the response.
+    package var row: Int64
+    package var id: PublicID
+    package var prompt: (form: Body.Form, body: String)
+    package var response: (form: Body.Form, body: String)
+  }
+
+  /// The responses of `rows` that there are, in that order.
+  package static func read(_ store: Store, _ rows: [Int64]) throws(WinnowError) -> [Row] {
+    try store.perform { db in
+      let statement = try RawStatement(
+        db,
+        """
+        SELECT r.digest, p.form, p.body, t.form, t.body FROM response AS r
+        JOIN prompt ON prompt.id = r.prompt JOIN text AS p ON p.id = prompt.text
+        JOIN text AS t ON t.id = r.text WHERE r.id = ?
+        """)
+      var found: [Row] = []
+      for row in rows {
+        statement.bind(1, row)
+        guard try statement.next() else { continue }
+        func form(_ column: Int32) -> Body.Form {
+          Body.Form(rawValue: UInt8(truncatingIfNeeded: statement.int(column))) ?? .text
+        }
+        found.append(
+          Row(
+            row: row, id: statement.id(0), prompt: (form(1), statement.string(2)),
+            response: (form(3), statement.string(4))))
+        statement.reset()
+      }
+      return found
+    }
+  }
+
+  /// How many responses the pairs with two of them have, of the runs in `ingests`, and the bytes of their texts
+  /// with and without those of their prompts; a text counts with each response that has it.
+  package static func size(
+    _ store: Store, ingests: [Int64]
+  ) throws(WinnowError) -> (responses: Int, bytes: Int, promptBytes: Int) {
+    try store.perform { db in
+      let list = ingests.map(String.init).joined(separator: ",")
+      let row = try GRDB.Row.fetchOne(
+        db,
+        sql: """
+          WITH own AS (
+            SELECT pair.id FROM run_batch AS batch
+            JOIN pair ON pair.id BETWEEN first_pair AND last_pair WHERE batch.run IN (\(list))
+            UNION SELECT pair FROM pair_reuse WHERE run IN (\(list))
+          ), answers AS (
+            SELECT a AS response FROM own JOIN pair USING (id) WHERE b IS NOT NULL
+            UNION SELECT b FROM own JOIN pair USING (id) WHERE b IS NOT NULL
+          )
+          SELECT count(*), coalesce(sum(length(CAST(t.body AS BLOB))), 0),
+            coalesce(sum(length(CAST(p.body AS BLOB))), 0)
+          FROM answers JOIN response AS r ON r.id = answers.response
+          JOIN prompt ON prompt.id = r.prompt JOIN text AS p ON p.id = prompt.text
+          JOIN text AS t ON t.id = r.text
+          """)
+      return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0)
+    }
+  }
+}
