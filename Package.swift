@@ -78,7 +78,8 @@ let package = Package(
       name: "StoreTests",
       dependencies: ["Records", "Store", "TestSupport"]),
     .testTarget(name: "EndpointsTests", dependencies: ["Records", "Endpoints", "TestSupport"]),
-    .testTarget(name: "PipelineTests", dependencies: ["Records", "Pipeline", "TestSupport"]),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["Records", "Store", "Pipeline", "TestSupport"]),
     .testTarget(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),

@@ -44,6 +44,7 @@ struct StepRow {
       notes += Self.note("votes dropped", counts, "vote drop ")
       notes += Self.note("passed over", counts, "prompts passed over: ")
       notes += Self.note("not judged", counts, "not judged: ")
+      notes += Self.note("not scored", counts, "not scored: ")
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+package import Pipeline
 package import Records
 package import Store
 
@@ -45,11 +46,7 @@ extension EvaluatedPair {
       if vote.winner == .b { sums.b += vote.strength }
       sums.all += vote.strength
     }
-    var label: Bool?
-    if abs(sums.a - sums.b) > 1e-9 * (sums.a + sums.b) { label = sums.a > sums.b }
-    if !clause.choosesVotes, let decision = pair.decision {
-      label = decision == .a ? true : decision == .b ? false : nil
-    }
+    let label = pair.firstIsBetter(by: clause)
     if needsRepeats {
       guard decisive.count > 1 else { return nil }
     } else {

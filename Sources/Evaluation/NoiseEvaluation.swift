@@ -1,4 +1,4 @@
-internal import Pipeline
+package import Pipeline
 package import Records
 
 /// What to evaluate, as the command line says it.

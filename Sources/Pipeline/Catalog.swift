@@ -47,6 +47,17 @@ package protocol SourceReading: Sendable {
   /// Opens a file for reading from `position` on.
   func open(_ part: SourcePart, from position: IngestPosition) throws(WinnowError)
     -> any PartReading
+
+  /// Reads a file that is no source, record by record, within the usual limits.
+  ///
+  /// - Parameters:
+  ///   - fields: places in the records whose values are wanted.
+  ///   - scratch: a folder for copies of archives that cannot be read in one pass.
+  ///   - take: is given some thousands of records in order, and those among them that cannot be read.
+  func readRows(
+    of file: RunPlan.PlannedFile, fields: [JSONPointer], scratch: String,
+    _ take: ([SideRow], [SideRefusal]) throws(WinnowError) -> Void
+  ) throws(WinnowError)
 }
 
 /// One file of a source, ready to be read.

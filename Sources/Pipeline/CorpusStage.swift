@@ -51,6 +51,8 @@ package struct Corpus: Sendable {
   package let label: String
   /// The files that the stage reads besides the sources.
   package let files: [RunPlan.PlannedFile]
+  /// What reads them.
+  let sources: any SourceReading
   /// Runs of earlier stages of the plan that may have written margins.
   package let recorded: [RecordedRun]
   /// How many bad records a file may have.

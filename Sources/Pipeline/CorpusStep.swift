@@ -22,7 +22,7 @@ extension StageStep {
     let corpus = Corpus(
       store: store, selection: judge.selection, seed: unit.key.seed, jobs: runner.jobs,
       memory: runner.plan.file.memory, digest: unit.key.digest, scratch: scratch.path,
-      progress: runner.progress, label: label, files: files,
+      progress: runner.progress, label: label, files: files, sources: runner.catalog.sources,
       recorded: runner.plan.recordedRuns(before: index, runs: runs),
       maxBadRecords: runner.plan.file.maxBadRecords, isOffline: runner.plan.file.isOffline,
       commit: { batch throws(WinnowError) in

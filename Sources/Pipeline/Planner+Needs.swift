@@ -20,20 +20,11 @@ extension Planner {
   /// A stage that compares the responses of a prompt needs prompts with several, if all that is to be read was.
   func checkResponses(_ plan: RunPlan, _ store: Store) throws(WinnowError) {
     guard plan.steps[0].units.allSatisfy({ $0.state == .finished }) else { return }
-    var most = -1
     var place = 0
     for step in plan.steps {
       guard case .stage(_, let stage, _) = step.work else { continue }
-      let use = file.stages[place]
+      try stage.checkResponses(step.label, store, mark: file.stages[place].mark)
       place += 1
-      guard stage.leastResponses > 1 else { continue }
-      if most < 0 { most = try ResponseCounts.most(store) }
-      guard most < stage.leastResponses else { continue }
-      throw WinnowError(
-        WinnowError.Code("too-few-responses", exitStatus: 2),
-        "stage `\(step.label)` needs prompts with \(stage.leastResponses) responses, and no prompt has more "
-          + "than \(most)",
-        mark: use.mark, hint: "map all candidates of a record, or add a source with more responses")
     }
   }
 }

@@ -21,6 +21,7 @@ struct StageStep {
   ) throws(WinnowError) -> (Int64, Counts) {
     let run = try Ledger.begin(runner.store, unit.key)
     if run.finished { return (run.id, run.counts) }
+    try stage.checkResponses(entry.name, runner.store)
     let start = ContinuousClock.now
     let selection = runner.plan.selection(for: index, part: unit.part, runs: runs)
     let judge = try Judge(stage, entry, selection)

@@ -46,3 +46,22 @@ public struct PublicID: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// A number in [0, 1) that depends on the id alone.
   public var unitInterval: Double { Double(high >> 11) * 0x1p-53 }
 }
+
+extension PublicID {
+  /// An id from its 32 hexadecimal digits; `nil` for anything else.
+  package init?(hexadecimal digits: Span<UInt8>) {
+    guard digits.count == 32 else { return nil }
+    var halves: (UInt64, UInt64) = (0, 0)
+    for i in digits.indices {
+      let value: UInt64
+      switch digits[i] {
+      case 0x30...0x39: value = UInt64(digits[i] - 0x30)
+      case 0x61...0x66: value = UInt64(digits[i] - 0x57)
+      case 0x41...0x46: value = UInt64(digits[i] - 0x37)
+      default: return nil
+      }
+      if i < 16 { halves.0 = halves.0 << 4 | value } else { halves.1 = halves.1 << 4 | value }
+    }
+    self.init(high: halves.0, low: halves.1)
+  }
+}

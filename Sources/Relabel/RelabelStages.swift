@@ -8,7 +8,14 @@ package import Pipeline
 
 /// Every stage of this module, in the order the documentation lists them.
 package let relabelStages: [StageEntry] = [
-  StageEntry(EndpointScoreStage.self),
+  StageEntry(ScoreRatingsStage.self),
+  StageEntry(ScoreReferenceStage.self),
+  StageEntry(ScoreRelevanceStage.self),
+  StageEntry(ScoreRulesStage.self),
+  StageEntry(ScoreFileStage.self),
+  StageEntry(ScoreEmbeddedStage.self),
+  StageEntry(ScoreEndpointStage.self),
+  StageEntry(ScoreCombineStage.self),
   StageEntry(RewardAugmentedStage.self),
   StageEntry(BuildPairsStage.self),
   StageEntry(BestOfStage.self),

@@ -1,4 +1,5 @@
 internal import Crypto
+package import Records
 
 /// The SHA-256 of bytes that come piece by piece, as `sha256sum` prints it.
 package struct ByteDigest: Sendable {
@@ -16,5 +17,14 @@ package struct ByteDigest: Sendable {
     return String(
       decoding: hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
       as: UTF8.self)
+  }
+}
+
+extension PublicID {
+  /// The first 16 bytes of the plain SHA-256 of `bytes`: by what others name a text.
+  package static func sha256(of bytes: UnsafeRawBufferPointer) -> PublicID {
+    var hash = SHA256()
+    unsafe hash.update(bufferPointer: bytes)
+    return unsafe hash.finalize().withUnsafeBytes { unsafe PublicID(loading: $0) }
   }
 }

@@ -89,4 +89,15 @@ package enum PromptSlice {
     guard let last, last > 0 else { return [] }
     return stride(from: 1, through: last, by: Int(width)).map { $0...min($0 + width - 1, last) }
   }
+
+  /// Whether some prompt of the store has as many different responses.
+  package static func hasPrompt(_ store: Store, responses: Int) throws(WinnowError) -> Bool {
+    try store.perform { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM response GROUP BY prompt HAVING count(*) >= ? LIMIT 1)
+          """, arguments: [responses]) ?? false
+    }
+  }
 }

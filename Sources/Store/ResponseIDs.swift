@@ -20,14 +20,3 @@ package enum ResponseIDs {
     }
   }
 }
-
-/// How many responses prompts have.
-package enum ResponseCounts {
-  /// The most of any prompt of the store; a pass over an index.
-  package static func most(_ store: Store) throws(WinnowError) -> Int {
-    try store.perform { db in
-      try Int.fetchOne(
-        db, sql: "SELECT max(n) FROM (SELECT count(*) AS n FROM response GROUP BY prompt)") ?? 0
-    }
-  }
-}

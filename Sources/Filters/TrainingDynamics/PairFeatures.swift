@@ -161,25 +161,12 @@ struct FeaturePass {
   private static func add(
     _ batch: PairBatch, to extractor: FeatureExtractor, isFitted: (String) -> Bool
   ) throws(WinnowError) -> Seen {
-    var seen = Seen()
-    for i in batch.rows.indices {
-      let row = batch.rows[i]
-      guard let b = batch.b[i] else {
-        seen.left.append("single response")
-        continue
-      }
-      guard batch.decisions[i] == .a || batch.decisions[i] == .b else {
-        seen.left.append(batch.decisions[i] == .undecided ? "undecided" : "tie")
-        continue
-      }
-      let fact = PairFact(
-        id: batch.ids[i], group: batch.groups[i], row: row,
-        firstIsBetter: batch.decisions[i] == .a, isFitted: isFitted(batch.splits[i]))
-      try extractor.add(
-        prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact,
-        fitted: fact.isFitted)
-      let chosen = batch.decisions[i] == .a ? batch.a[i] : b
-      seen.shapes.append((row, AnswerShape(chosen, in: batch.arena), batch.responseRows[i]))
+    let (added, left) = try extractor.add(batch, isFitted: isFitted)
+    var seen = Seen(left: left)
+    for i in added {
+      let chosen = batch.decisions[i] == .a ? batch.a[i] : batch.b[i] ?? batch.a[i]
+      seen.shapes.append(
+        (batch.rows[i], AnswerShape(chosen, in: batch.arena), batch.responseRows[i]))
     }
     return seen
   }

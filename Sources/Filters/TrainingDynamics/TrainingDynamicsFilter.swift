@@ -197,7 +197,8 @@ struct TrainingDynamicsFilter: CorpusStage {
       corpus: corpus, options: featureOptions, diskBudget: diskBudget / 4 * 3, scores: scores,
       embeddings: embeddings
     ).run()
-    try checkMemory(corpus, pairs: features.rows.count)
+    try TrainingMemory.check(
+      pairs: features.rows.count, folds: folds, allowed: corpus.memory)
     let judged = NoiseDetection(
       method: method.rawValue, epochs: epochs, folds: folds, noisePrior: noisePrior,
       seed: corpus.seed, workers: corpus.jobs, watch: watch(corpus)
@@ -224,18 +225,6 @@ extension TrainingDynamicsFilter {
         share: total.map { Double(done) / Double(max(1, $0)) })
       return !Interrupt.isRequested
     }
-  }
-
-  /// Refuses what would not fit: about 1.2 kB a pair (margins of every model and epoch, factors, index) and
-  /// 160 MB of weights at five folds, measured on 112,000 pairs; mapped scratch files do not count.
-  private func checkMemory(_ corpus: Corpus, pairs: Int) throws(WinnowError) {
-    let needed = (Int64(160 << 20) + Int64(pairs) * 1200) * Int64(max(5, folds)) / 5
-    guard needed > corpus.memory else { return }
-    let gigabytes = (needed + (1 << 30) - 1) >> 30
-    throw WinnowError(
-      WinnowError.Code("too-little-memory", exitStatus: 2),
-      "training on \(pairs) pairs needs about \(needed >> 20) MB, more than the pipeline allows",
-      hint: "write `memory: \(gigabytes)GB` in the pipeline, or `--memory \(gigabytes)GB`")
   }
 
   /// Whether each pair is dropped, flipped or marked: by probability, or the first of the ranking.

@@ -6,7 +6,7 @@ internal import Store
 
 /// Puts the questions about a batch of prompts to an endpoint and makes scores of the answers.
 struct EndpointAsking {
-  let stage: EndpointScoreStage
+  let stage: ScoreEndpointStage
   let client: EndpointClient
 
   /// What all batches came to.
@@ -19,7 +19,7 @@ struct EndpointAsking {
     var tally = EndpointTally()
 
     /// Sentences; they are the same for a run and one that goes on.
-    func notes(_ stage: EndpointScoreStage) -> [RunNote] {
+    func notes(_ stage: ScoreEndpointStage) -> [RunNote] {
       var notes = [
         RunNote("scores", "\(scored) of \(responses) responses have the score `\(stage.scoreName)`")
       ]

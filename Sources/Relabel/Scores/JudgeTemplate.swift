@@ -3,7 +3,7 @@ struct JudgeTemplate: Sendable, Equatable {
   let text: String
   private let places: [String]
 
-  init(ask: EndpointScoreStage.Question, words: String?) {
+  init(ask: ScoreEndpointStage.Question, words: String?) {
     places =
       switch ask {
       case .pairwise: ["{prompt}", "{first}", "{second}"]

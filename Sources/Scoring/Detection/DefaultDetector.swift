@@ -10,6 +10,8 @@ package struct DefaultDetector: Sendable {
   package var network: MLPTrainer.Options
   /// Follows every training; when it ends the work, the result means nothing.
   package var watch = TrainingWatch()
+  /// Whether the models of sparse views are kept too, 1 MB a model.
+  package var keepsSparse = false
 
   package init(
     recipe: Recipe = .standard, trainer: LinearTrainer.Options = .init(),
@@ -34,15 +36,15 @@ package struct DefaultDetector: Sendable {
     package var weights: [Double]
     /// Names of the columns: the part, and its point of the grid where all are taken.
     package var columns: [String]
-    /// Held-out linear models of parts that read dense views alone, one per fold, with their weight.
-    package var dense: [(part: String, models: [LinearModel], weights: [Double])]
+    /// Held-out linear models of parts that read dense views alone, or of all, one per fold, with their weight.
+    package var linear: [(part: String, models: [LinearModel], weights: [Double])]
     package var folds: Folds
 
     /// Dense features that pull the combined margin of pair `i` most: positive towards the first answer.
     package func topFeatures(_ i: Int, limit: Int = 5) -> [LinearModel.Part] {
       let fold = folds.assignment[i]
       var parts: [LinearModel.Part] = []
-      for entry in dense where fold < entry.models.count && entry.weights[fold] > 0 {
+      for entry in linear where fold < entry.models.count && entry.weights[fold] > 0 {
         parts += entry.models[fold].topDense(i, limit: limit).map { part in
           var part = part
           part.contribution *= entry.weights[fold]
@@ -73,12 +75,12 @@ package struct DefaultDetector: Sendable {
     var dynamics = Dynamics(pairs: rows.count)
     var columns: [(name: String, margins: [Double])] = []
     var shares: [Double] = []
-    var dense: [(column: Int, part: String, models: [LinearModel])] = []
+    var linear: [(column: Int, part: String, models: [LinearModel])] = []
     for part in recipe.parts {
       let own = columnsOf(part, rows, folds, targets)
       for (name, run, models) in own {
         for epoch in run.epochs { dynamics.add(epoch, to: name) }
-        if !models.isEmpty { dense.append((columns.count, part.name, models)) }
+        if !models.isEmpty { linear.append((columns.count, part.name, models)) }
         columns.append((name, run.meanMargins()))
         shares.append(part.weight)
       }
@@ -96,7 +98,7 @@ package struct DefaultDetector: Sendable {
       wrong: final.map { wrong($0, rate: rate(final)) },
       ambiguity: ambiguity(dynamics, stack, folds), margins: final, dynamics: dynamics,
       weights: weights, columns: columns.map(\.name),
-      dense: dense.map { entry in
+      linear: linear.map { entry in
         (
           entry.part, entry.models,
           stack.weights.map { $0[entry.column] * stack.scales[entry.column] }
@@ -149,7 +151,7 @@ package struct DefaultDetector: Sendable {
     return rate * (1 - q) / (q * (1 - rate) + (1 - q) * rate)
   }
 
-  /// Held-out runs of a part, with its linear models where they read dense views alone.
+  /// Held-out runs of a part, with its linear models where they are kept.
   private func columnsOf(
     _ part: Recipe.Part, _ rows: PairRows, _ folds: Folds, _ targets: [Float]?
   ) -> [(name: String, run: Dynamics.Run, models: [LinearModel])] {
@@ -174,7 +176,7 @@ package struct DefaultDetector: Sendable {
     let learner = LinearTrainer(rows: rows, models: models, folds: folds, options: trainer)
     let isDense = views.allSatisfy { name in rows.dense.contains { $0.name == name } }
     return runs(learner, part).map { name, run, model in
-      let copies = isDense ? 0..<learner.copies(model) : 0..<0
+      let copies = isDense || keepsSparse ? 0..<learner.copies(model) : 0..<0
       return (name, run, copies.map { learner.linearModel(model: model, copy: $0) })
     }
   }

@@ -10,6 +10,11 @@ package struct EmbeddingTable: Sendable {
   /// Responses that have one.
   package var count: Int { rows.count }
 
+  /// The embedding of `id`; `nil` if it has none.
+  package subscript(id: PublicID) -> [Float]? {
+    rows[id].map { Array(values[$0 * dimension..<($0 + 1) * dimension]) }
+  }
+
   /// A table without embeddings, for `add`.
   package init() {}
 

@@ -4,18 +4,9 @@ package import Records
 package final class FeatureExtractor {
   private let spill: FeatureSpill
   private let options: FeatureOptions
-  private let wordNgrams: WordNgrams
-  private let characterNgrams: CharacterNgrams
-  private var decoded = DecodedText()
-  private var tokens = TokenList()
-  private var dense = DenseReader()
-  private var wordCounter: TermCounter
-  private var characterCounter: TermCounter
+  private let reader: AnswerReader
   private var words: DocumentFrequencies
   private var characters: DocumentFrequencies
-  private var text: [UInt8] = []
-  /// `nil` before the first, and after one of messages.
-  private var lastPrompt: [UInt8]?
   private var a = AnswerTerms()
   private var b = AnswerTerms()
   private var chunk = FeatureChunk()
@@ -26,10 +17,7 @@ package final class FeatureExtractor {
   init(_ spill: FeatureSpill) {
     self.spill = spill
     options = spill.options
-    wordNgrams = WordNgrams(bits: options.wordBits, seed: options.hashSeed)
-    characterNgrams = CharacterNgrams(bits: options.characterBits, seed: options.hashSeed)
-    wordCounter = TermCounter(bits: options.wordBits)
-    characterCounter = TermCounter(bits: options.characterBits)
+    reader = AnswerReader(options)
     words = DocumentFrequencies(bits: options.wordBits)
     characters = DocumentFrequencies(bits: options.characterBits)
   }
@@ -45,7 +33,7 @@ package final class FeatureExtractor {
   package func add(
     prompt: Body, a first: Body, b second: Body, in arena: ByteArena, fact: PairFact, fitted: Bool
   ) throws(WinnowError) {
-    read(prompt: prompt, in: arena)
+    reader.read(prompt: prompt, in: arena)
     read(first, in: arena, fitted, into: &a)
     read(second, in: arena, fitted, into: &b)
     let start = chunk.bytes.count
@@ -77,55 +65,14 @@ package final class FeatureExtractor {
     chunk.places.removeAll(keepingCapacity: true)
   }
 
-  private func read(prompt: Body, in arena: ByteArena) {
-    readText(prompt, .all, in: arena)
-    // Pairs of one prompt often follow each other.
-    guard prompt.form == .messages || text != lastPrompt else { return }
-    lastPrompt = text
-    decoded.read(text.span)
-    tokens.read(decoded)
-    dense.readPrompt(decoded, tokens)
-    if prompt.form == .messages {
-      lastPrompt = nil
-      readText(prompt, .lastUserTurn, in: arena)
-      decoded.read(text.span)
-      tokens.read(decoded)
-    }
-    let question = text
-    dense.readQuestion(question.span, decoded, tokens)
-  }
-
   private func read(
     _ body: Body, in arena: ByteArena, _ fitted: Bool, into terms: inout AnswerTerms
   ) {
-    readText(body, .all, in: arena)
-    decoded.read(text.span)
-    tokens.read(decoded)
-    wordNgrams.gather(tokens, into: &wordCounter)
-    wordCounter.count(into: &terms.words)
-    characterNgrams.gather(decoded, into: &characterCounter)
-    characterCounter.count(into: &terms.characters)
-    let answer = text
-    dense.read(answer.span, decoded, tokens, into: &terms.dense)
+    reader.read(body, in: arena, into: &terms)
     guard fitted else { return }
     words.add(terms.words)
     characters.add(terms.characters)
   }
-
-  private func readText(_ body: Body, _ part: AnswerText.Part, in arena: ByteArena) {
-    let bytes = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(bytes.span, body.form, part, into: &text)
-    if text.count > options.maximumTextBytes {
-      text.removeLast(text.count - options.maximumTextBytes)
-    }
-  }
-}
-
-/// The features of an answer before anything is weighed.
-struct AnswerTerms {
-  var words = TermCounts()
-  var characters = TermCounts()
-  var dense: [Float] = []
 }
 
 /// Where the raw features of a pair lie, and what is known of it: 72 bytes.

@@ -62,8 +62,10 @@ struct FeatureFinish {
   }
 
   /// - Parameter places: in final order.
-  /// - Returns: the fingerprint under which the files are found again.
-  func write(_ places: [PairPlace], from raw: ScratchFile) throws(WinnowError) -> PublicID {
+  /// - Returns: the fingerprint under which the files are found again, and what weighs other answers alike.
+  func write(
+    _ places: [PairPlace], from raw: ScratchFile
+  ) throws(WinnowError) -> (fingerprint: PublicID, weights: AnswerWeights) {
     var words = try View("words", self, wordWeights)
     var characters = try View("characters", self, characterWeights)
     var answers = try ScratchWriter(folder.path(of: "answer.values"), budget)
@@ -97,7 +99,10 @@ struct FeatureFinish {
       characterBits: options.characterBits, words: Int(words.entries),
       characters: Int(characters.entries))
     try mark.write(folder, scales, budget)
-    return fingerprint.value
+    let weights = AnswerWeights(
+      options: options, words: wordWeights, characters: characterWeights, scores: scores,
+      scales: scales)
+    return (fingerprint.value, weights)
   }
 
   /// Fitted on the first fitted pairs, which are as good as drawn: their order is that of a seeded digest.
@@ -160,6 +165,16 @@ struct FeatureFinish {
       offset += count
     }
   }
+}
+
+/// What a spill fitted and by what it weighs answers: enough to weigh others, which it has not seen.
+package struct AnswerWeights: Sendable {
+  let options: FeatureOptions
+  let words: TermWeights
+  let characters: TermWeights
+  let scores: NormalScores
+  /// Of the dense columns.
+  let scales: [Float]
 }
 
 /// How far the values of each column lie from 0.

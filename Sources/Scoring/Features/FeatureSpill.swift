@@ -20,6 +20,7 @@ package final class FeatureSpill: Sendable {
     var words: DocumentFrequencies
     var characters: DocumentFrequencies
     var fingerprint = ""
+    var weights: AnswerWeights?
   }
 
   /// An empty spill.
@@ -45,6 +46,9 @@ package final class FeatureSpill: Sendable {
 
   /// What the finished features are found again by, hexadecimal; empty before.
   package var fingerprint: String { state.withLock { $0.fingerprint } }
+
+  /// By what the finished features are weighed; `nil` before.
+  package var weights: AnswerWeights? { state.withLock { $0.weights } }
 
   /// Makes features for this spill; each worker has its own.
   package func extractor() -> FeatureExtractor { FeatureExtractor(self) }
@@ -92,8 +96,11 @@ package final class FeatureSpill: Sendable {
       if a.key != b.key { return a.key < b.key }
       return a.fact.id != b.fact.id ? a.fact.id < b.fact.id : a.fact.row < b.fact.row
     }
-    let fingerprint = try FeatureFinish(self, words, characters).write(places, from: raw)
-    state.withLock { $0.fingerprint = "\(fingerprint)" }
+    let (fingerprint, weights) = try FeatureFinish(self, words, characters).write(places, from: raw)
+    state.withLock { state in
+      state.fingerprint = "\(fingerprint)"
+      state.weights = weights
+    }
     folder.remove(ScratchFolder.raw)
     guard let rows = FinishedFeatures.open(folder, fingerprint) else {
       throw WinnowError(

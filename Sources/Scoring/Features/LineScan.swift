@@ -1,3 +1,5 @@
+internal import Records
+
 /// Counts the lines of a text by their form: lists, headings, code, tables, repeats, role markers.
 struct LineScan {
   private var seen = HashTally()

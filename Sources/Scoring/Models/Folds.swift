@@ -11,7 +11,12 @@ package struct Folds: Sendable, Equatable {
   package init(_ facts: [PairFact], count: Int = 5, seed: UInt64 = 0) {
     let folds = max(1, count)
     self.count = folds
-    assignment = facts.map { Int(Draw.word($0.group, seed) % UInt64(folds)) }
+    assignment = facts.map { Self.fold(of: $0.group, count: folds, seed: seed) }
+  }
+
+  /// The fold of a group, whether it has pairs or not.
+  package static func fold(of group: PublicID, count: Int, seed: UInt64) -> Int {
+    Int(Draw.word(group, seed) % UInt64(max(1, count)))
   }
 
   /// As the caller says, such as folds that share no generator; numbers outside are taken modulo `count`.

@@ -36,6 +36,14 @@ package struct LinearModel: Sendable {
     return margins
   }
 
+  /// Weights for the values of a view as they stand in the rows; `nil` where the model does not read it.
+  func rawWeights(of name: String) -> [Float]? {
+    for (view, weights) in zip(views, weights) where view.name == name && !weights.isEmpty {
+      return weights.indices.map { weights[$0] * view.columnScale($0) }
+    }
+    return nil
+  }
+
   /// Dense columns that pull the margin of pair `i` most, either way, largest first.
   package func topDense(_ i: Int, limit: Int = 5) -> [Part] {
     var parts: [Part] = []

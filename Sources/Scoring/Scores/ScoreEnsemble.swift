@@ -101,6 +101,11 @@ package struct LogTaming: Sendable, Equatable {
     coefficientOfVariation = mean != 0 ? deviation / mean.magnitude : nil
     // A mean of 0 under a spread is variation without bound.
     isTamed = coefficientOfVariation.map { $0 > threshold } ?? (deviation > 0)
-    values = isTamed ? scores.map { $0 < 0 ? -log1p(-$0) : log1p($0) } : scores
+    values = isTamed ? scores.map(Self.tamed) : scores
+  }
+
+  /// A score after taming.
+  package static func tamed(_ score: Double) -> Double {
+    score < 0 ? -log1p(-score) : log1p(score)
   }
 }

@@ -80,7 +80,8 @@ package enum Standardisation: Sendable, Equatable {
     }
   }
 
-  private var middle: Double {
+  /// What a score without spread becomes.
+  package var middle: Double {
     switch self {
     case .z, .normalQuantile: 0
     case .uniformQuantile, .range: 0.5
@@ -89,28 +90,7 @@ package enum Standardisation: Sendable, Equatable {
 
   /// The values scaled; `nil` where they have no spread.
   private func scale(_ values: [Double]) -> [Double]? {
-    guard let low = values.min(), let high = values.max(), low < high else { return nil }
-    switch self {
-    case .z:
-      let mean = Numerics.mean(values)
-      let deviation = Numerics.variance(values).squareRoot()
-      // Of numbers that differ in their last digits only the deviation is rounding.
-      guard deviation > 1e-12 * max(low.magnitude, high.magnitude) else { return nil }
-      return values.map { ($0 - mean) / deviation }
-    case .uniformQuantile:
-      return Numerics.ranks(values).map { ($0 - 0.5) / Double(values.count) }
-    case .normalQuantile:
-      return Numerics.ranks(values).map {
-        NormalScores.quantile(($0 - 0.5) / Double(values.count))
-      }
-    case .range(let trim):
-      let sorted = values.sorted()
-      let trim = trim.clamped(0, 0.49)
-      let bottom = Quantile.of(sorted, trim)
-      let width = Quantile.of(sorted, 1 - trim) - bottom
-      guard width > 0, width.isFinite else { return nil }
-      return values.map { (($0 - bottom) / width).clamped(0, 1) }
-    }
+    FittedScale(self, to: values).map { fitted in values.map(fitted.scaled) }
   }
 }
 

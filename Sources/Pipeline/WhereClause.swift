@@ -1,7 +1,7 @@
 package import Records
 package import Store
 
-/// Which votes an evaluation takes: conditions joined by commas, all of which must hold.
+/// Which votes count, where some are trusted or looked at apart: conditions joined by commas, all of which must hold.
 ///
 /// `source=NAME`, `member=NAME` (a file, or the end of its name after a `/` or `!`) and `annotator=NAME` say
 /// whose votes count; a word that is given twice takes either. `no-ties` leaves out pairs of which any of
@@ -97,5 +97,21 @@ package struct WhereClause: Sendable, Equatable, CustomStringConvertible {
       (sources.map { "source=\(quoted($0))" } + members.map { "member=\(quoted($0))" }
       + annotators.map { "annotator=\(quoted($0))" } + (leavesOutTies ? ["no-ties"] : []))
       .joined(separator: ",")
+  }
+}
+
+extension JudgedPair {
+  /// Whether a is better by the votes that `clause` takes, and by the label where it names no votes; `nil` if
+  /// they do not decide.
+  package func firstIsBetter(by clause: WhereClause) -> Bool? {
+    if !clause.choosesVotes, let decision {
+      return decision == .a ? true : decision == .b ? false : nil
+    }
+    var sums = (a: 0.0, b: 0.0)
+    for vote in votes where clause.takes(vote) {
+      if vote.winner == .a { sums.a += vote.strength }
+      if vote.winner == .b { sums.b += vote.strength }
+    }
+    return abs(sums.a - sums.b) > 1e-9 * (sums.a + sums.b) ? sums.a > sums.b : nil
   }
 }

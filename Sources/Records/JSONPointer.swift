@@ -1,14 +1,13 @@
-package import Records
-
 /// A place in a JSON value (RFC 6901), such as `/messages/0/content`; parsed once, followed often.
 package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
-  struct Token: Sendable, Hashable {
+  /// A key on the way.
+  package struct Token: Sendable, Hashable {
     /// The UTF-8 of the key.
-    var key: [UInt8]
+    package var key: [UInt8]
     /// The key as an array index; `nil` if it is none.
-    var position: Int?
+    package var position: Int?
   }
-  let tokens: [Token]
+  package let tokens: [Token]
   /// The pointer as it was written.
   package let description: String
 

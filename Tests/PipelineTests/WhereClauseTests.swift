@@ -1,4 +1,4 @@
-import Evaluation
+import Pipeline
 import Records
 import Store
 import Testing

@@ -4,7 +4,7 @@ internal import Records
 internal import Store
 
 /// Asks a model endpoint how good each response is.
-struct EndpointScoreStage: CorpusStage {
+struct ScoreEndpointStage: CorpusStage {
   static let name = "relabel.score.endpoint"
   static let summary = "score responses by a reward model, a classifier or a judge at an endpoint"
   static let discussion = """

@@ -1,0 +1,167 @@
+internal import Pipeline
+internal import Records
+internal import Scoring
+internal import Store
+
+/// Where the scores of a stage go: batch after batch under one name, with what the numbers mean.
+struct ScoreOutput: Sendable {
+  let scale: ScoreScale
+  let corpus: Corpus
+
+  /// - Throws: where something else gives scores of that name: readers would take the mean of both.
+  init(_ scale: ScoreScale, _ corpus: Corpus) throws(WinnowError) {
+    self.scale = scale
+    self.corpus = corpus
+    guard try ScoreScale.names(corpus.store, corpus.selection).contains(scale.name) else { return }
+    throw WinnowError(
+      WinnowError.Code("score-exists", exitStatus: 2),
+      "records or an earlier stage give a score of this name: `\(scale.name)`",
+      hint: "write another `name:`")
+  }
+
+  /// What became of the responses.
+  struct Account: Sendable {
+    var counts = Counts()
+    /// The least and the largest score; `nil` without any.
+    var range: ClosedRange<Double>?
+    /// Prompts that were seen.
+    var prompts = 0
+
+    var scored: Int { counts["responses scored"] }
+
+    mutating func add(_ other: Account) {
+      counts.add(other.counts)
+      prompts += other.prompts
+      if let own = other.range {
+        range =
+          min(
+            range?.lowerBound ?? own.lowerBound, own.lowerBound)...max(
+            range?.upperBound ?? own.upperBound, own.upperBound)
+      }
+    }
+  }
+
+  /// The scores of a batch of prompts.
+  struct Scored: Sendable {
+    fileprivate var batch: CorpusBatch
+    fileprivate(set) var account = Account()
+    private let name: String
+
+    fileprivate init(_ responses: ResponseBatch, _ name: String) {
+      batch = CorpusBatch(pairs: responses.pairs.count)
+      account.prompts = responses.prompts.count
+      self.name = name
+    }
+
+    /// Gives `response` a score.
+    mutating func give(_ response: ResponseBatch.Response, _ value: Double) {
+      guard value.isFinite else { return leave("the score is no finite number") }
+      batch.scores.append(ResponseScore(response: response.row, name: name, value: value))
+      batch.counts["responses scored"] += 1
+      let range = account.range ?? value...value
+      account.range = min(range.lowerBound, value)...max(range.upperBound, value)
+    }
+
+    /// Counts responses that get no score.
+    mutating func leave(_ why: String, responses: Int = 1) {
+      guard responses > 0 else { return }
+      batch.counts["not scored: \(why)"] += responses
+    }
+
+    /// Counts something else.
+    mutating func count(_ word: String, _ number: Int = 1) { batch.counts[word] += number }
+
+    /// Says something of a pair.
+    mutating func find(_ finding: Finding) { batch.findings.append(finding) }
+  }
+
+  /// Gives every prompt to `body` and commits the scores it gives.
+  func score<Worker>(
+    _ columns: ResponseReader.Columns,
+    worker: @escaping @Sendable () throws(WinnowError) -> Worker,
+    _ body:
+      @escaping @Sendable (
+        inout Worker, ResponseBatch, ResponseBatch.Prompt, inout Scored
+      ) throws(WinnowError) -> Void
+  ) throws(WinnowError) -> Account {
+    var account = Account()
+    let name = scale.name
+    let passed = try corpus.forEachPromptBatch(
+      columns, worker: worker,
+      { (worker, batch) throws(WinnowError) in
+        var scored = Scored(batch, name)
+        for prompt in batch.prompts { try body(&worker, batch, prompt, &scored) }
+        scored.account.counts = scored.batch.counts
+        return scored
+      },
+      consume: { scored throws(WinnowError) in
+        account.add(scored.account)
+        try corpus.commit(scored.batch)
+      })
+    var left = CorpusBatch(pairs: 0)
+    left.scales = [scale]
+    left.counts["held_out"] = passed.heldOut
+    if !passed.tooLarge.isEmpty {
+      left.counts["prompts passed over: max_group"] = passed.tooLarge.count
+    }
+    try corpus.commit(left)
+    return account
+  }
+}
+
+extension ScoreOutput.Account {
+  /// How many scores there are and how far they reach, in a sentence.
+  func note(_ name: String) -> RunNote {
+    let of = counts.values.filter { $0.key.hasPrefix("not scored: ") }.values.reduce(scored, +)
+    guard let range else {
+      return RunNote("warning", "warning: none of \(of) responses got a score `\(name)`")
+    }
+    return RunNote(
+      "scores",
+      "`\(name)`: \(scored) of \(of) responses scored, from "
+        + "\(ScoreDigits.short(range.lowerBound)) to \(ScoreDigits.short(range.upperBound))")
+  }
+}
+
+/// Numbers in notes.
+enum ScoreDigits {
+  /// Four significant digits.
+  static func short(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    var unit = 1.0
+    while value.magnitude * unit < 1000 && unit < 1e12 { unit *= 10 }
+    let rounded = (value * unit).rounded() / unit
+    return rounded == rounded.rounded() && rounded.magnitude < 1e15
+      ? String(Int64(rounded)) : String(rounded)
+  }
+
+  /// With one digit behind the point.
+  static func percent(_ share: Double) -> String {
+    let rounded = (share * 1000).rounded() / 10
+    return rounded == rounded.rounded() ? "\(Int(rounded)) %" : "\(rounded) %"
+  }
+}
+
+/// Texts of a batch.
+extension ResponseBatch {
+  /// Replaces `text` by the plain text of `body`; messages joined by a line feed.
+  func read(_ body: Body, _ part: AnswerText.Part = .all, into text: inout [UInt8]) {
+    let raw = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
+    unsafe AnswerText.read(raw.span, body.form, part, into: &text)
+  }
+}
+
+extension WinnowError {
+  /// A stage was given names of scores that nobody gives.
+  static func noScore(_ name: String, _ corpus: Corpus) throws(WinnowError) -> WinnowError {
+    WinnowError(
+      WinnowError.Code("no-scores", exitStatus: 2), "no response has a score called: `\(name)`",
+      hint: "there are: \(try ScoreName.words(corpus))")
+  }
+
+  /// Checks that somebody gives each of `names`.
+  static func check(scores names: [String], _ corpus: Corpus) throws(WinnowError) {
+    let known = try ScoreScale.names(corpus.store, corpus.selection)
+    for name in names where !known.contains(name) { throw try noScore(name, corpus) }
+  }
+}

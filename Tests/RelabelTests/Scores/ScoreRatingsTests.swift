@@ -1,0 +1,34 @@
+import Pipeline
+import Testing
+
+@testable import Relabel
+
+@Suite struct ScoreRatingsTests {
+  private static func stage(_ change: (inout OptionReader) -> Void = { _ in }) throws
+    -> ScoreRatingsStage
+  {
+    var options = OptionReader.describing()
+    change(&options)
+    return try ScoreRatingsStage(options: &options)
+  }
+
+  /// One rating, `overall`, then four aspects.
+  @Test(
+    arguments: [
+      ([10, 10, 1, 2, 1, 1], 1.25), ([10, 10, 2, 2, 2, 2], 2), ([10, 10, 3, 2, 2, 2], nil),
+      ([9, 9, 1, 1, 1, 1], nil), ([10, 10, .nan, .nan, 1, .nan], 1),
+      ([10, 10, .nan, .nan, .nan, .nan], nil), ([.nan, .nan, 1, 1, 1, 1], nil),
+    ] as [([Double], Double?)])
+  func `an overall score of 10 beside low aspects is a mistake`(
+    scores: [Double], mean: Double?
+  ) throws {
+    #expect(try Self.stage().mistake(scores) == mean)
+  }
+
+  @Test func `a rating that is missing is none`() throws {
+    let stage = try Self.stage()
+    #expect(stage.value([4, 5]) == 4.5)
+    #expect(stage.value([4, .nan]) == nil)
+    #expect(stage.value([]) == nil)
+  }
+}
