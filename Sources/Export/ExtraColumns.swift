@@ -4,7 +4,8 @@ enum ExtraColumn: CaseIterable, Sendable {
 
   var column: ExportColumn {
     switch self {
-    case .weight: ExportColumn("weight", .number, "how much the pair counts; 1 where nothing weighs it")
+    case .weight:
+      ExportColumn("weight", .number, "how much the pair counts; 1 where nothing weighs it")
     case .probability:
       ExportColumn("probability", .number, "that the label is right, 0 to 1")
     case .id: ExportColumn("pair_id", .text, "public id of the pair, for `winnow why`")

@@ -17,7 +17,8 @@ struct KTOTrainer: Trainer {
 
   init(options: inout OptionReader) throws(WinnowError) {
     scoreName = try options.string(
-      optional: "score", doc: "a score by which responses are labelled, in place of the pair's label")
+      optional: "score",
+      doc: "a score by which responses are labelled, in place of the pair's label")
     threshold = try options.double(
       optional: "threshold", doc: "a response with this `score` or more is labelled `true`")
     if (scoreName == nil) != (threshold == nil) && !options.isDescribing {

@@ -36,17 +36,21 @@ struct RewardGroupsFilter: CorpusStage {
   enum Action: String, CaseIterable, Sendable { case drop, mark }
 
   init(options: inout OptionReader) throws(WinnowError) {
-    score = try options.string("score", default: "reward", doc: "name of the score that is the reward")
+    score = try options.string(
+      "score", default: "reward", doc: "name of the score that is the reward")
     let pass = try options.double("pass", default: 0.5, doc: "a reward of this or more passes")
     let low = try options.double(
       "min_pass_rate", default: 0, in: 0...1, doc: "least share of responses that pass")
     let high = try options.double(
       "max_pass_rate", default: 1, in: 0...1, doc: "largest share of responses that pass")
     let spread = try options.double(
-      "spread", default: 1e-9, in: 0..., doc: "rewards that differ by no more than this are the same")
+      "spread", default: 1e-9, in: 0...,
+      doc: "rewards that differ by no more than this are the same")
     action = try options.choice(
       "action", default: Action.drop, doc: "`drop` what teaches nothing, or `mark` it")
-    guard high >= low else { throw options.problem("max_pass_rate", must: "not be below `min_pass_rate`") }
+    guard high >= low else {
+      throw options.problem("max_pass_rate", must: "not be below `min_pass_rate`")
+    }
     rule = RewardGroupRule(passingMark: pass, passRates: low...high, spread: spread)
   }
 
@@ -69,7 +73,9 @@ struct RewardGroupsFilter: CorpusStage {
       })
     var rest = CorpusBatch(pairs: 0)
     rest.counts["held_out"] = passed.heldOut
-    if !passed.tooLarge.isEmpty { rest.counts["prompts passed over: max_group"] = passed.tooLarge.count }
+    if !passed.tooLarge.isEmpty {
+      rest.counts["prompts passed over: max_group"] = passed.tooLarge.count
+    }
     try corpus.commit(rest)
     let words = zip(["0", "up to 1/3", "up to 2/3", "below 1", "1"], bands).map { "\($0): \($1)" }
     return [RunNote("difficulty", "prompts by pass rate: \(words.joined(separator: ", "))")]
@@ -79,7 +85,7 @@ struct RewardGroupsFilter: CorpusStage {
     try ScoreScale.names(corpus.store, corpus.selection).contains(score)
   }
 
-  private func judge(_ batch: ResponseBatch) -> (batch: CorpusBatch, bands: [Int]) {
+  func judge(_ batch: ResponseBatch) -> (batch: CorpusBatch, bands: [Int]) {
     var out = CorpusBatch(pairs: batch.pairs.count)
     var bands: [Int] = []
     for prompt in batch.prompts {

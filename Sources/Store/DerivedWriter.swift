@@ -9,8 +9,11 @@ internal import Records
 struct DerivedWriter {
   let db: Database
   let run: Int64
-  /// By the row of the member they stand beside; records written so far.
-  var members: [Int64: (row: Int64, records: Int64)] = [:]
+  let ingests: String
+  /// The run's own by the row of the member they stand beside.
+  var members: [Int64: Int64] = [:]
+  /// Records of each of the run's own members so far.
+  var records: [Int64: Int64] = [:]
   var prompts: [Int64: (group: Int64, id: PublicID)] = [:]
   let insertText: RawStatement
   let findText: RawStatement
@@ -38,6 +41,7 @@ struct DerivedWriter {
   init(_ db: Database, run: Int64, _ selection: Selection) throws {
     self.db = db
     self.run = run
+    ingests = selection.ingestsJSON
     func prepare(_ sql: String) throws -> RawStatement { try RawStatement(db, sql) }
     insertText = try prepare(
       "INSERT INTO text(digest, form, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
@@ -121,7 +125,7 @@ struct DerivedWriter {
     var made = 0
     for pair in pairs where try write(pair) { made += 1 }
     let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM pair") ?? 0
-    for (row, records) in members.values {
+    for (row, records) in records {
       try db.execute(
         sql: """
           UPDATE member SET records = ?1, stored = ?1, duplicates = 0, quarantined = 0, bytes = 0

@@ -13,10 +13,13 @@ struct PALOptions: Sendable {
 
   init(_ options: inout OptionReader) throws(WinnowError) {
     groups = try options.int(
-      "groups", default: 0, in: 0...20, doc: "number of groups for `pal`; 0 lets held-out votes choose")
-    most = try options.int("most_groups", default: 4, in: 1...20, doc: "most groups that `pal` tries")
+      "groups", default: 0, in: 0...20,
+      doc: "number of groups for `pal`; 0 lets held-out votes choose")
+    most = try options.int(
+      "most_groups", default: 4, in: 1...20, doc: "most groups that `pal` tries")
     group = try options.int(
-      "group", default: 1, in: 1...20, doc: "the group whose labels are written by `pal`, 1 being the largest")
+      "group", default: 1, in: 1...20,
+      doc: "the group whose labels are written by `pal`, 1 being the largest")
     scores = try options.strings(
       "scores", default: [], doc: "names of scores that are the features of responses for `pal`")
     embeddings = try options.path(
@@ -53,7 +56,8 @@ struct AnnotatorGroups {
     var notes: [RunNote] = []
     if found.missing > 0 {
       notes.append(
-        RunNote("warning", "warning: \(found.missing) responses lack features and count as the mean"))
+        RunNote(
+          "warning", "warning: \(found.missing) responses lack features and count as the mean"))
     }
     try Interrupt.check()
     let count: Int
@@ -65,6 +69,14 @@ struct AnnotatorGroups {
         promptOf: prompts, largest: options.most, options: settings)
       count = max(choice.groups, options.group)
       notes.append(Self.note(choice))
+      // −log 2 is a coin.
+      if choice.candidates.allSatisfy({ $0.logLikelihood <= -0.6931 }) {
+        notes.append(
+          RunNote(
+            "warning",
+            "warning: the features tell no more of held-out votes than a coin: labels of groups mean nothing here"
+          ))
+      }
     }
     try Interrupt.check()
     let fit = PreferenceGroups.fit(

@@ -30,7 +30,8 @@ struct AnnotatorReport {
       + "\(Self.share(agreement.overall)); Krippendorff's alpha \(Self.number(alpha.value)) on "
       + "\(alpha.pairs) pairs with several votes"
     if !kappa.couples.isEmpty {
-      words += "; Cohen's kappa \(Self.number(kappa.mean)) over \(kappa.couples.count) couples with 20 common "
+      words +=
+        "; Cohen's kappa \(Self.number(kappa.mean)) over \(kappa.couples.count) couples with 20 common "
         + "pairs or more"
     }
     return RunNote("annotators", words)
@@ -66,8 +67,10 @@ struct AnnotatorReport {
     }
     guard rows > 0, !voting.isEmpty else { return [] }
     let lines = voting.prefix(rows).map { i in
-      let model = fit.reliability[i].isFinite ? ", reliability \(Self.number(fit.reliability[i]))" : ""
-      return "\(table.name(of: i)): \(counts[i]) votes, agreement \(Self.share(agreement.agreement[i]))\(model)"
+      let model =
+        fit.reliability[i].isFinite ? ", reliability \(Self.number(fit.reliability[i]))" : ""
+      return
+        "\(table.name(of: i)): \(counts[i]) votes, agreement \(Self.share(agreement.agreement[i]))\(model)"
     }
     let more = voting.count > rows ? ["and \(voting.count - rows) more"] : []
     return [RunNote("table", (["\(title)annotators"] + lines + more).joined(separator: "\n"))]
@@ -76,7 +79,8 @@ struct AnnotatorReport {
   private static func share(_ share: Proportion) -> String {
     guard let value = share.value else { return "nothing to compare" }
     let interval = share.wilson()
-    return "\(percent(value)) % [\(percent(interval.low)), \(percent(interval.high))] of \(Int(share.count))"
+    return
+      "\(percent(value)) % [\(percent(interval.low)), \(percent(interval.high))] of \(Int(share.count))"
   }
 
   private static func percent(_ value: Double) -> String { "\((value * 1000).rounded() / 10)" }
@@ -90,7 +94,9 @@ extension VoteTable {
   /// How an annotator is called in reports; with its source where another has the same name.
   func name(of place: Int) -> String {
     let own = annotators[place]
-    let name = own.name.isEmpty ? "unnamed \(own.kind == .unknown ? "annotators" : own.kind.plural)" : own.name
+    let name =
+      own.name.isEmpty
+      ? "unnamed \(own.kind == .unknown ? "annotators" : own.kind.plural)" : own.name
     let isShared = annotators.count { $0.name == own.name } > 1
     return isShared ? "\(name) of \(own.source)" : name
   }

@@ -47,15 +47,21 @@ struct AnnotatorsStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     method = try options.choice(
-      "method", default: Method.dawidSkene, doc: "`dawid_skene`, `one_coin`, `re_po` or `pal`; see below")
+      "method", default: Method.dawidSkene,
+      doc: "`dawid_skene`, `one_coin`, `re_po` or `pal`; see below")
     decides = try options.bool(
       "decide", default: true,
-      doc: "whether the more probable answer becomes the preferred one, or labels get a probability only")
+      doc:
+        "whether the more probable answer becomes the preferred one, or labels get a probability only"
+    )
     named = try options.bool(
       "named", default: false,
-      doc: "whether votes of annotators without a name are left out; else all of one source and kind are one")
+      doc:
+        "whether votes of annotators without a name are left out; else all of one source and kind are one"
+    )
     rows = try options.count(
-      "rows", default: 40, doc: "annotators that the report tells of one by one, the least reliable first")
+      "rows", default: 40,
+      doc: "annotators that the report tells of one by one, the least reliable first")
     groups = try PALOptions(&options)
   }
 
@@ -90,7 +96,8 @@ struct AnnotatorsStage: CorpusStage {
     guard votes > 0 else {
       throw WinnowError(
         WinnowError.Code("no-votes", exitStatus: 2), "no pair has a vote that could be weighed",
-        hint: named ? "no annotator has a name: leave out `named: true`" : "map `votes:` with `annotator:`")
+        hint: named
+          ? "no annotator has a name: leave out `named: true`" : "map `votes:` with `annotator:`")
     }
     var rest = CorpusBatch(pairs: 0)
     rest.counts["held_out"] = all - covered

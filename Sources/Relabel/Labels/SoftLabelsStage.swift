@@ -6,7 +6,8 @@ internal import Store
 /// Gives labels a probability in place of certainty.
 struct SoftLabelsStage: CorpusStage {
   static let name = "relabel.soft_labels"
-  static let summary = "give labels a probability: of votes, of two rankings, or of how likely they are wrong"
+  static let summary =
+    "give labels a probability: of votes, of two rankings, or of how likely they are wrong"
   static let discussion = """
     Writes for each decided pair how probable it is that the preferred answer is the better one. Which answer is
     preferred stays as it was unless `decide: true`. Ties and pairs of which both answers are bad stay as they are.
@@ -44,11 +45,13 @@ struct SoftLabelsStage: CorpusStage {
     smoothing = try options.double(
       "smoothing", default: 0, in: 0..., doc: "votes added to each side, for `votes` and `irepo`")
     clip = try options.double(
-      optional: "clip", in: 1e-9...0.5, doc: "how near to 0 and 1 labels of `irepo` may come; by default half a vote"
+      optional: "clip", in: 1e-9...0.5,
+      doc: "how near to 0 and 1 labels of `irepo` may come; by default half a vote"
     )
     scores = try options.strings("scores", default: [], doc: "names of two scores, for `cream`")
     consistency = try options.choice(
-      "consistency", default: RankingConsistency.kendall, doc: "how two rankings are compared, for `cream`")
+      "consistency", default: RankingConsistency.kendall,
+      doc: "how two rankings are compared, for `cream`")
     average = try options.bool(
       "average", default: false, doc: "whether `cream` gives every pair the mean over the prompts")
     decides = try options.bool(
@@ -75,7 +78,9 @@ struct SoftLabelsStage: CorpusStage {
   func label(
     _ pair: Int64, _ decision: Decision, _ probability: Double?, isAsSeen: Bool
   ) -> LabelRow? {
-    guard decision == .a || decision == .b, let probability, probability.isFinite else { return nil }
+    guard decision == .a || decision == .b, let probability, probability.isFinite else {
+      return nil
+    }
     var decided = decision
     if decides {
       // What rounding alone may have made is no lead.

@@ -37,7 +37,8 @@ struct BestOfStage: CorpusStage {
   init(options: inout OptionReader) throws(WinnowError) {
     score = try options.string(required: "score", doc: "name of a score")
     scope = try options.choice(
-      "scope", default: Scope.prompt, doc: "whether the best are those of each `prompt` or of the `corpus`")
+      "scope", default: Scope.prompt,
+      doc: "whether the best are those of each `prompt` or of the `corpus`")
     keep = try options.int(
       "keep", default: 1, in: 1..., doc: "responses of a prompt, for `scope: prompt`")
     share = try options.double(
@@ -58,7 +59,9 @@ struct BestOfStage: CorpusStage {
       let found = try lastTaken(corpus)
       cut = found.last
       notes.append(found.note)
-      if let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection), !scale.isAnchored {
+      if let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection),
+        !scale.isAnchored
+      {
         notes.append(
           RunNote(
             "warning",
@@ -107,26 +110,32 @@ struct BestOfStage: CorpusStage {
     let note = RunNote(
       "best",
       "the best \(subset.size) of \(scores.count) responses have a score of \(subset.threshold) or more"
-        + (subset.tiedOutside > 0 ? "; \(subset.tiedOutside) with the same score are cut by id" : ""))
+        + (subset.tiedOutside > 0
+          ? "; \(subset.tiedOutside) with the same score are cut by id" : ""))
     let last = taken.last.map { Ranked(score: scores[Int($0)], id: ids[Int($0)]) }
     return (last ?? Ranked(score: .infinity, id: PublicID(high: 0, low: 0)), note)
   }
 
   private func add(
-    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ last: Ranked?, to out: inout CorpusBatch
+    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ last: Ranked?,
+    to out: inout CorpusBatch
   ) {
     var own = PromptPairs(prompt, batch)
     let ranked = prompt.responses.filter { batch.responses[$0].scores[0].isFinite }
-      .map { (place: $0, rank: Ranked(score: batch.responses[$0].scores[0], id: batch.responses[$0].id)) }
+      .map {
+        (place: $0, rank: Ranked(score: batch.responses[$0].scores[0], id: batch.responses[$0].id))
+      }
       .filter { $0.rank.score >= least ?? -.infinity && !own.isFallen($0.place, nil) }
       .sorted { $0.rank.isBefore($1.rank) }
-    let taken = last.map { last in ranked.prefix { !last.isBefore($0.rank) } } ?? ranked.prefix(keep)
+    let taken =
+      last.map { last in ranked.prefix { !last.isBefore($0.rank) } } ?? ranked.prefix(keep)
     if let place = own.place {
       for (response, rank) in taken {
         own.note(response, nil)
         out.made.append(
           DerivedPair(
-            single: .row(batch.responses[response].row), isGood: true, place: place, prompt: prompt.row,
+            single: .row(batch.responses[response].row), isGood: true, place: place,
+            prompt: prompt.row,
             role: "best", evidence: "{\"score\":\(Evidence.number(rank.score))}"))
       }
     }

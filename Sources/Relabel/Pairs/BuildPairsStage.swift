@@ -103,12 +103,15 @@ struct BuildPairsStage: CorpusStage {
     var notes: [RunNote] = []
     if let score {
       let survey = try ScoreSurvey.run(corpus, [score], least: 2, stage: Self.name)
-      notes = survey.notes(score) + [
-        RunNote(
-          "pairs",
-          "pairs of `\(score)` (\(kind.rawValue)): \(survey.prompts) prompts have two scored responses or more")
-      ]
-      if probability == .one, let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection),
+      notes =
+        survey.notes(score) + [
+          RunNote(
+            "pairs",
+            "pairs of `\(score)` (\(kind.rawValue)): \(survey.prompts) prompts have two scored responses or more"
+          )
+        ]
+      if probability == .one,
+        let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection),
         !scale.isAnchored, scale.range == nil
       {
         notes.append(

@@ -12,16 +12,20 @@ struct ConfidenceText: Sendable {
 
   init(_ options: inout OptionReader) throws(WinnowError) {
     high = try options.int(
-      "high_confidence", default: 9, in: 0...10, doc: "what a sure answer states, of 10, for `calibrated`")
+      "high_confidence", default: 9, in: 0...10,
+      doc: "what a sure answer states, of 10, for `calibrated`")
     low = try options.int(
-      "low_confidence", default: 2, in: 0...10, doc: "what an unsure answer states, of 10, for `calibrated`")
+      "low_confidence", default: 2, in: 0...10,
+      doc: "what an unsure answer states, of 10, for `calibrated`")
     combined = try options.bool(
       "combined", default: true,
       doc: "whether `calibrated` keeps the pair without confidences beside those with")
     asks = try options.bool(
       "ask_confidence", default: true,
       doc: "whether the prompt of `calibrated` pairs asks for a confidence, in its system turn")
-    guard high > low else { throw options.problem("high_confidence", must: "be above `low_confidence`") }
+    guard high > low else {
+      throw options.problem("high_confidence", must: "be above `low_confidence`")
+    }
   }
 
   static let question = """
@@ -61,7 +65,9 @@ struct CalibratedPairs: Sendable {
     if found.isEmpty {
       reason = known < 2 ? "too_few_scored" : "below_min_gap"
     } else if let place = own.place {
-      let made = found.compactMap { self.made($0, from: prompt.responses.lowerBound, prompt, batch, place, 0) }
+      let made = found.compactMap {
+        self.made($0, from: prompt.responses.lowerBound, prompt, batch, place, 0)
+      }
       if made.count < found.count {
         reason = "no_plain_text"
       } else {
@@ -107,7 +113,8 @@ struct CalibratedPairs: Sendable {
     _ batch: ResponseBatch, _ place: DerivedPair.Place, _ parent: Int64
   ) -> DerivedPair? {
     let isPlain = pair.chosen.confidence == .none
-    guard let chosen = text(pair.chosen, start, batch), let rejected = text(pair.rejected, start, batch)
+    guard let chosen = text(pair.chosen, start, batch),
+      let rejected = text(pair.rejected, start, batch)
     else { return nil }
     var question: DerivedPair.Text?
     if stage.confidence.asks && !isPlain {
@@ -117,7 +124,8 @@ struct CalibratedPairs: Sendable {
       question = .new(body.form, body.bytes)
     }
     let role: Reason =
-      isPlain ? "calibrated" : pair.chosen.confidence == .high ? "sure_when_right" : "unsure_when_wrong"
+      isPlain
+      ? "calibrated" : pair.chosen.confidence == .high ? "sure_when_right" : "unsure_when_wrong"
     return DerivedPair(
       parent: parent, place: place, prompt: prompt.row, newPrompt: question, chosen: chosen,
       rejected: rejected, role: role)

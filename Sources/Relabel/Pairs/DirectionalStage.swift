@@ -48,9 +48,11 @@ struct DirectionalStage: CorpusStage {
     directions = try options.int(
       "directions", default: 2, in: 1...100, doc: "draws of a direction for each prompt")
     minWeight = try options.int(
-      "min_weight", default: 71, in: 1...100, doc: "least weight of the first score, of 100; DPA's is 71")
+      "min_weight", default: 71, in: 1...100,
+      doc: "least weight of the first score, of 100; DPA's is 71")
     minGap = try options.double(
-      "min_gap", default: 5, in: 0..., doc: "least difference of the weighted sums, on a scale of 100")
+      "min_gap", default: 5, in: 0...,
+      doc: "least difference of the weighted sums, on a scale of 100")
     turn = try options.choice(
       "turn", default: GoalPrompt.Turn.system, doc: "which turn states the direction")
     let words = try options.string(

@@ -32,7 +32,9 @@ enum OldPairs: String, CaseIterable, Sendable {
   init(_ options: inout OptionReader) throws(WinnowError) {
     self = try options.choice(
       "old_pairs", default: OldPairs.replace,
-      doc: "`replace` drops the pairs a prompt had, except one that is made again; `keep` adds to them")
+      doc:
+        "`replace` drops the pairs a prompt had, except one that is made again; `keep` adds to them"
+    )
   }
 }
 

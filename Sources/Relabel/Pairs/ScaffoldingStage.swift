@@ -23,7 +23,9 @@ struct ScaffoldingStage: CorpusStage {
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("replaced", "pairs of scaffolding over solutions stand in its place"),
     ("no_solution", "no record of the prompt holds a usable solution"),
-    ("no_contrast", "the prompt has no answer that scaffolds, or none that gives the solution away"),
+    (
+      "no_contrast", "the prompt has no answer that scaffolds, or none that gives the solution away"
+    ),
   ]
 
   let answer: String
@@ -36,7 +38,8 @@ struct ScaffoldingStage: CorpusStage {
       required: "answer", doc: "name of the field of the records that holds the solution")
     minAnswer = try options.int(
       "min_answer", default: 2, in: 1..., doc: "bytes a solution must have so that its words tell")
-    perPrompt = try options.int("per_prompt", default: 4, in: 1..., doc: "at most so many pairs of a prompt")
+    perPrompt = try options.int(
+      "per_prompt", default: 4, in: 1..., doc: "at most so many pairs of a prompt")
     oldPairs = try OldPairs(&options)
   }
 
@@ -53,7 +56,8 @@ struct ScaffoldingStage: CorpusStage {
   }
 
   private func add(
-    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ seed: UInt64, to out: inout CorpusBatch
+    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ seed: UInt64,
+    to out: inout CorpusBatch
   ) {
     var own = PromptPairs(prompt, batch)
     let solutions = Set(prompt.extras.compactMap { Self.field(answer, of: $0) })
@@ -103,7 +107,9 @@ struct ScaffoldingStage: CorpusStage {
 
   /// Whether `solution` stands in `text` as a word, in upper or lower case.
   static func stands(_ solution: String, in text: String) -> Bool {
-    let (needle, hay) = (Array(solution.lowercased().unicodeScalars), Array(text.lowercased().unicodeScalars))
+    let (needle, hay) = (
+      Array(solution.lowercased().unicodeScalars), Array(text.lowercased().unicodeScalars)
+    )
     guard !needle.isEmpty, hay.count >= needle.count else { return false }
     func isWord(_ scalar: Unicode.Scalar) -> Bool {
       scalar.properties.isAlphabetic || scalar.properties.numericType != nil

@@ -31,7 +31,8 @@ struct ScoreSurvey: Sendable {
       { (_, batch) throws(WinnowError) in
         var seen = ScoreSurvey(names.count)
         for prompt in batch.prompts {
-          seen.add(batch.responses[prompt.responses], least, fits: fitsAll || prompt.split == "train")
+          seen.add(
+            batch.responses[prompt.responses], least, fits: fitsAll || prompt.split == "train")
         }
         return seen
       },
@@ -47,7 +48,8 @@ struct ScoreSurvey: Sendable {
       throw WinnowError(
         WinnowError.Code("too-few-responses", exitStatus: 2),
         "`\(stage)` needs prompts with \(least) scored responses, and no prompt has as many",
-        hint: "\(all.scored) of \(all.responses) responses have a score; map all candidates of a record, or "
+        hint:
+          "\(all.scored) of \(all.responses) responses have a score; map all candidates of a record, or "
           + "score them first")
     }
     return all
@@ -89,7 +91,8 @@ struct ScoreSurvey: Sendable {
     guard scored < responses else { return [] }
     return [
       RunNote(
-        "warning", "warning: \(responses - scored) of \(responses) responses lack the score `\(name)`")
+        "warning",
+        "warning: \(responses - scored) of \(responses) responses lack the score `\(name)`")
     ]
   }
 }

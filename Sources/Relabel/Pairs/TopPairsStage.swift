@@ -14,7 +14,8 @@ struct TopPairsStage: CorpusStage {
     inside: where these are many the cut is one by public id alone.
 
     `of` says what a pair's score is: the `gap` of chosen over rejected answer, the score of the `chosen` one, the
-    `lowest` or the `mean` of both. Ties and undecided pairs are not ranked and stay.
+    `lowest` or the `mean` of both. Ties and undecided pairs are not ranked and stay
+    (EditReward trains on a tie as two opposite pairs).
     """
   static let reads: Set<Column> = [.labels, .scores]
   static let writes: Set<Column> = [.verdicts]
@@ -102,7 +103,9 @@ struct TopPairsStage: CorpusStage {
       .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
       { (_, batch) throws(WinnowError) in
         batch.pairs.map { pair -> Ranked? in
-          guard let (chosen, rejected) = pair.ordered, chosen >= 0, rejected >= 0 else { return nil }
+          guard let (chosen, rejected) = pair.ordered, chosen >= 0, rejected >= 0 else {
+            return nil
+          }
           return Ranked(
             row: pair.row, id: pair.id,
             value: value.of(batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]))

@@ -41,11 +41,13 @@ struct UnpairedStage: CorpusStage {
   init(options: inout OptionReader) throws(WinnowError) {
     score = try options.string(required: "score", doc: "name of a score")
     threshold = try options.double(
-      optional: "threshold", doc: "the shift; without it the middle between preferred and rejected answers")
+      optional: "threshold",
+      doc: "the shift; without it the middle between preferred and rejected answers")
     margin = try options.double(
       "margin", default: 0, in: 0..., doc: "responses nearer to the shift than this are left out")
     weights = try options.choice(
-      "weights", default: Weights.none, doc: "`density` weighs bad responses to the prompts of good ones")
+      "weights", default: Weights.none,
+      doc: "`density` weighs bad responses to the prompts of good ones")
     minWeight = try options.double(
       "min_weight", default: 0.5, in: Double.leastNonzeroMagnitude..., doc: "least density weight")
     maxWeight = try options.double(
@@ -93,7 +95,9 @@ struct UnpairedStage: CorpusStage {
         for prompt in batch.prompts where fitsAll || prompt.split == "train" {
           for pair in batch.pairs[prompt.pairs] {
             guard let (chosen, rejected) = pair.ordered else { continue }
-            let (one, other) = (batch.responses[chosen].scores[0], batch.responses[rejected].scores[0])
+            let (one, other) = (
+              batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]
+            )
             if one.isFinite && other.isFinite { own.append((pair.id, one, other)) }
           }
         }
@@ -130,7 +134,8 @@ struct UnpairedStage: CorpusStage {
   }
 
   private func add(
-    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ shift: Shift, to out: inout CorpusBatch
+    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ shift: Shift,
+    to out: inout CorpusBatch
   ) {
     var own = PromptPairs(prompt, batch)
     let scores = batch.responses[prompt.responses].map { $0.scores[0] }.filter { $0.isFinite }
@@ -145,12 +150,14 @@ struct UnpairedStage: CorpusStage {
       let weight =
         isGood || weights == .none
         ? 1
-        : Self.density(good: good, of: Double(scores.count), base: shift.good, minWeight...maxWeight)
+        : Self.density(
+          good: good, of: Double(scores.count), base: shift.good, minWeight...maxWeight)
       own.note(response, nil)
       labelled += 1
       out.made.append(
         DerivedPair(
-          single: .row(batch.responses[response].row), isGood: isGood, place: place, prompt: prompt.row,
+          single: .row(batch.responses[response].row), isGood: isGood, place: place,
+          prompt: prompt.row,
           weight: weight, role: isGood ? "good" : "bad", evidence: "{\"score\":\(value)}"))
     }
     if oldPairs == .replace { own.drop(labelled > 0 ? "replaced" : "none_labelled", to: &out) }
