@@ -28,3 +28,20 @@ extension Curation {
     return EvaluateGoalsSummary(json: found.json, text: found.text)
   }
 }
+
+extension Curation {
+  /// What training did to the likelihood of good rejected answers, as a table.
+  ///
+  /// - Parameters:
+  ///   - score: the name of the score that says how good an answer is.
+  ///   - before: that of its log-probability before training.
+  ///   - after: that after it.
+  /// - Throws: `no-store`, `too-few-pairs`.
+  public static func evaluateUnlearning(
+    store: String, score: String, before: String, after: String, _ resources: Resources
+  ) throws(WinnowError) -> String {
+    try UnlearningProbe(
+      store: store, score: score, before: before, after: after, jobs: resources.jobs
+    ).run()
+  }
+}

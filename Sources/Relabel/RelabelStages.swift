@@ -8,6 +8,7 @@ package import Pipeline
 
 /// Every stage of this module, in the order the documentation lists them.
 package let relabelStages: [StageEntry] = [
+  StageEntry(EndpointScoreStage.self),
   StageEntry(RewardAugmentedStage.self),
   StageEntry(BuildPairsStage.self),
   StageEntry(BestOfStage.self),

@@ -138,8 +138,12 @@ import Testing
     let folder = try Self.folder(server, ", concurrency: 2")
     let command = try Self.runner(folder).start(["run", "p.yaml"])
     while command.isRunning, server.requests.count < 8 { usleep(2000) }
-    // What came before them is kept.
-    usleep(400_000)
+    // The six before them are kept: 48 answers.
+    for _ in 0..<1000 where command.isRunning {
+      let kept = try? SQLiteText.rows("SELECT count(*) FROM answer", in: folder.file("s.sqlite"))
+      if kept == ["48"] { break }
+      usleep(20_000)
+    }
     command.send(signal)
     let ended = try command.wait(seconds: 30)
     #expect(

@@ -87,9 +87,10 @@ import Testing
     #expect(try ExportFixture().prepare(trainer, options).losesSoftLabels == loses)
   }
 
-  @Test(arguments: [
-    (10, 10, 1.0, 1.0), (4, 3, 1, 1), (10, 20, 2, 1), (20, 10, 1, 1.5), (1, 300, 300, 1),
-  ] as [(Int, Int, Double, Double)])
+  @Test(
+    arguments: [
+      (10, 10, 1.0, 1.0), (4, 3, 1, 1), (10, 20, 2, 1), (20, 10, 1, 1.5), (1, 300, 300, 1),
+    ] as [(Int, Int, Double, Double)])
   func `class weights bring the ratio into 1 to 4 thirds`(
     good: Int, bad: Int, desirable: Double, undesirable: Double
   ) throws {

@@ -14,18 +14,20 @@ import Testing
     #expect(TopPairsStage.Size(text) == size)
   }
 
-  @Test(arguments: [
-    (TopPairsStage.Value.gap, 3.0), (.chosen, 5), (.lowest, 2), (.mean, 3.5),
-  ] as [(TopPairsStage.Value, Double)])
+  @Test(
+    arguments: [
+      (TopPairsStage.Value.gap, 3.0), (.chosen, 5), (.lowest, 2), (.mean, 3.5),
+    ] as [(TopPairsStage.Value, Double)])
   func `a pair's score is what is asked for`(value: TopPairsStage.Value, expected: Double) {
     #expect(value.of(5, 2) == expected)
   }
 
   /// p / (1 − p) with p = (good + 2 base) / (count + 2).
-  @Test(arguments: [
-    (2.0, 4.0, 0.5, 1.0), (0, 4, 0.5, 0.5), (4, 4, 0.5, 5), (0, 8, 0.1, 0.5), (20, 20, 1, 10),
-    (3, 6, 0.25, 7.0 / 9),
-  ] as [(Double, Double, Double, Double)])
+  @Test(
+    arguments: [
+      (2.0, 4.0, 0.5, 1.0), (0, 4, 0.5, 0.5), (4, 4, 0.5, 5), (0, 8, 0.1, 0.5), (20, 20, 1, 10),
+      (3, 6, 0.25, 7.0 / 9),
+    ] as [(Double, Double, Double, Double)])
   func `bad answers weigh as much as their prompt has good ones`(
     good: Double, count: Double, base: Double, weight: Double
   ) {

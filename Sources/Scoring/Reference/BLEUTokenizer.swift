@@ -17,7 +17,7 @@ package enum BLEUTokenizer: String, Sendable, CaseIterable {
 
 /// A text and its tokens. Memory is kept between texts.
 struct BLEUText {
-  /// The text, and `Vocabulary.padding` bytes behind it.
+  /// The text, and `EightBytes.padding` bytes behind it.
   private(set) var bytes: [UInt8] = []
   private var cutter = TokenCutter()
 
@@ -34,7 +34,7 @@ struct BLEUText {
       for i in text.indices { bytes.append(text[i]) }
     }
     let end = Blanks.end(of: bytes.span)
-    for _ in 0..<Vocabulary.padding { bytes.append(0) }
+    for _ in 0..<EightBytes.padding { bytes.append(0) }
     guard !Self.cut(bytes, end, tokenizer, into: &cutter) else { return }
     let count = Self.resolve(&bytes, upTo: end)
     _ = Self.cut(bytes, count, tokenizer, isResolved: true, into: &cutter)

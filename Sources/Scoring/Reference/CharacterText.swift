@@ -1,6 +1,6 @@
 /// A text as chrF reads it: its characters, and its words without a mark of punctuation at their ends.
 struct CharacterText {
-  /// The text, and `Vocabulary.padding` bytes behind it.
+  /// The text, and `EightBytes.padding` bytes behind it.
   private(set) var bytes: [UInt8] = []
   /// Code points.
   private(set) var characters: [UInt32] = []
@@ -18,7 +18,7 @@ struct CharacterText {
     } else {
       for i in text.indices { bytes.append(text[i]) }
     }
-    for _ in 0..<Vocabulary.padding { bytes.append(0) }
+    for _ in 0..<EightBytes.padding { bytes.append(0) }
     characters.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
     Self.decode(
@@ -30,7 +30,7 @@ struct CharacterText {
     into characters: inout [UInt32], _ words: inout [TokenBound]
   ) {
     let read = bytes.span
-    let end = bytes.count - Vocabulary.padding
+    let end = bytes.count - EightBytes.padding
     var i = 0
     var start = -1
     while i < end {

@@ -31,7 +31,7 @@ enum InternationalCut {
     return Unicode.Scalar(code).map(kind) ?? letter
   }
 
-  /// Cuts `text[range]`.
+  /// Cuts `text[range]`; `EightBytes.padding` bytes follow the text.
   ///
   /// - Complexity: O(n) in bytes.
   static func cut(_ text: Span<UInt8>, _ range: Range<Int>, into cutter: inout TokenCutter) {
@@ -40,8 +40,12 @@ enum InternationalCut {
     cutter.begin(isPadded: false)
     var i = range.lowerBound
     while i < range.upperBound {
-      var next = i
-      let code = text.codePoint(&next)
+      var next = i + 1
+      var code = UInt32(text[i])
+      if code >= 0x80 {
+        next = i
+        code = text.codePoint(&next)
+      }
       switch kind(code, known) {
       case digit: cutter.digit(i)
       case alone: cutter.alone(i, next)
@@ -51,7 +55,9 @@ enum InternationalCut {
         let isFollowed =
           next < range.upperBound && kind(text.codePoint(&after), known) != digit
         cutter.point(i, next, isFollowed: isFollowed)
-      default: cutter.letter(i)
+      default:
+        cutter.letter(i)
+        next = min(next + EightBytes.letters(text, next), range.upperBound)
       }
       i = next
     }

@@ -14,7 +14,7 @@ package struct RelevanceFacts: Sendable, Equatable {
     var bytes: [UInt8] = []
     for i in text.indices { bytes.append(text[i]) }
     let bounds = Self.tokens(bytes)
-    for _ in 0..<Vocabulary.padding { bytes.append(0) }
+    for _ in 0..<EightBytes.padding { bytes.append(0) }
     var vocabulary = Vocabulary()
     var numbers: [UInt32] = []
     vocabulary.number(bounds, of: bytes, into: &numbers)

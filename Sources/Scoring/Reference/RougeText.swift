@@ -1,7 +1,7 @@
 /// A text as `rouge-score` reads it: runs of ASCII letters and digits in lower case, stemmed or not, and
 /// its lines.
 struct RougeText {
-  /// The tokens, and `Vocabulary.padding` bytes behind them.
+  /// The tokens, and `EightBytes.padding` bytes behind them.
   private(set) var bytes: [UInt8] = []
   private(set) var tokens: [TokenBound] = []
   /// Tokens before the end of each line that has any.
@@ -44,7 +44,7 @@ struct RougeText {
     }
     end(&start, stems: stems)
     endLine()
-    for _ in 0..<Vocabulary.padding { bytes.append(0) }
+    for _ in 0..<EightBytes.padding { bytes.append(0) }
   }
 
   /// Ends the token that began at `start`, if it has a letter.

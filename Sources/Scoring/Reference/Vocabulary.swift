@@ -22,9 +22,6 @@ struct Vocabulary {
   /// Stands for every token that no reference has.
   static let unknown = UInt32.max
 
-  /// A text goes on for so many bytes behind its last token, so that eight can be read at once.
-  static let padding = 8
-
   /// Forgets all tokens. Memory is kept.
   mutating func removeAll() {
     for i in 0...mask { slots[i] = Slot() }
@@ -33,7 +30,8 @@ struct Vocabulary {
     count = 0
   }
 
-  /// Appends the numbers of tokens, which are given one if they have none.
+  /// Appends the numbers of tokens, which are given one if they have none. `EightBytes.padding` bytes
+  /// follow the last one.
   ///
   /// - Complexity: O(n) in bytes.
   mutating func number(_ tokens: [TokenBound], of text: [UInt8], into numbers: inout [UInt32]) {
@@ -85,7 +83,7 @@ struct Vocabulary {
   /// The bytes of a token of up to seven, its length above them; for longer ones a hash, all ones above.
   @inline(__always)
   private static func key(_ token: TokenBound, _ text: Span<UInt8>) -> UInt64 {
-    let first = load(text, Int(token.start))
+    let first = EightBytes.load(text, Int(token.start))
     guard token.count > 7 else {
       let bits = UInt64(8 * token.count)
       return first & ((1 << bits) - 1) | bits << 56
@@ -95,17 +93,10 @@ struct Vocabulary {
     while at < Int(token.end) {
       // Of the last group the bytes behind the token are shifted out.
       let behind = UInt64(8 * max(0, at + 8 - Int(token.end)))
-      hash = SplitMix64.mix(hash ^ (load(text, at) << behind))
+      hash = SplitMix64.mix(hash ^ (EightBytes.load(text, at) << behind))
       at += 8
     }
     return hash | 0xFF << 56
-  }
-
-  @inline(__always)
-  private static func load(_ text: Span<UInt8>, _ offset: Int) -> UInt64 {
-    // Bounds are checked, and any eight bytes are an integer.
-    let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    return UInt64(littleEndian: word)
   }
 
   private mutating func keep(_ token: TokenBound, _ text: Span<UInt8>) {

@@ -27,6 +27,7 @@ private enum WesternClass {
 /// The tokenizers `13a` and `zh`: ASCII punctuation apart, except within numbers.
 enum WesternCut {
   /// Cuts `text[range]` as `13a`, unless it holds something that `13a` may replace first.
+  /// `EightBytes.padding` bytes follow the text.
   ///
   /// - Parameter isResolved: whether that has been done.
   /// - Returns: whether the text has been cut.
@@ -81,11 +82,7 @@ enum WesternCut {
           }
         }
         cutter.letter(i)
-        if !isChinese {
-          while i + 1 < range.upperBound, classes[Int(text[i + 1])] == WesternClass.letter {
-            i += 1
-          }
-        }
+        i = min(i + EightBytes.letters(text, i + 1), range.upperBound - 1)
       }
       i += 1
     }

@@ -1,0 +1,154 @@
+internal import Endpoints
+internal import Pipeline
+internal import Records
+internal import Store
+
+/// Asks a model endpoint how good each response is.
+struct EndpointScoreStage: CorpusStage {
+  static let name = "relabel.score.endpoint"
+  static let summary = "score responses by a reward model, a classifier or a judge at an endpoint"
+  static let discussion = """
+    What is asked, by `ask`:
+
+    - `rating`: a chat model (OpenAI's `/v1/chat/completions`) rates each response from `low` to `high`; the mean of
+      `samples` answers. The number behind the last `Rating:` counts.
+    - `pairwise`: a chat model says which response of each pair is better, in both orders. A response's score is
+      the share of verdicts it won, over its pairs; a pair whose verdicts go against each other when the answers
+      change places is marked `position_inconsistent` and counts as half won. With `labels: true` the verdicts
+      decide the pairs: the probability is the share that a won, and pairs without a verdict stay as they are.
+    - `score`: vLLM's `/score` of prompt and response, for cross-encoders and reward models.
+    - `pooling`: vLLM's `/pooling` of the dialogue, the last number of which is the reward.
+    - `classify`: vLLM's `/classify` of the dialogue: the probability of the label `class`.
+
+    Answers are kept in the store by the digest of their request, so that a killed run repeats at most what was in
+    flight, and `--offline` replays. A response whose answer is a refusal or no rating has no score; how many there
+    are is said. `winnow plan` shows how many requests and tokens it will take, and with prices what they
+    cost, once the sources are read.
+
+    **When to use.** A judge and a generator of the same family favour each other; position and length sway
+    judges. Look at the share of inconsistent pairs before you trust a judge's labels.
+    """
+  static let reads: Set<Column> = [.texts, .labels]
+  static let writes: Set<Column> = [.scores, .verdicts, .labels]
+  static let reasons: [(reason: Reason, meaning: String)] = [
+    ("position_inconsistent", "the judge's verdict turned round when the answers changed places")
+  ]
+
+  enum Question: String, CaseIterable, Sendable { case rating, pairwise, score, pooling, classify }
+
+  let ask: Question
+  let score: String
+  let endpoint: EndpointOptions
+  let sampling: Sampling
+  let template: JudgeTemplate
+  let low: Double
+  let high: Double
+  let samples: Int
+  let classIndex: Int
+  let batch: Int
+  let decides: Bool
+  let isAnchored: Bool
+  let maxChars: Int
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    ask = try options.choice("ask", default: Question.rating, doc: "what is asked; see below")
+    score = try options.string(
+      "score", default: "", doc: "name of the score; default that of `ask`")
+    endpoint = try EndpointOptions(options: &options)
+    sampling = try Sampling(options: &options)
+    low = try options.double("low", default: 1, doc: "the worst rating")
+    high = try options.double("high", default: 10, doc: "the best rating")
+    samples = try options.int(
+      "samples", default: 1, in: 1...64, doc: "answers to each question, of which the mean is taken"
+    )
+    classIndex = try options.int(
+      "class", default: 1, in: 0...10_000, doc: "of `classify`: which label is the good one, from 0"
+    )
+    batch = try options.int(
+      "batch", default: 32, in: 1...2048, doc: "of `score`: questions in a request, at most")
+    decides = try options.bool(
+      "labels", default: false, doc: "of `pairwise`: the verdicts decide the pairs")
+    let anchored = try options.bool(
+      "anchored", default: false,
+      doc: "of `score` and `pooling`: a number means the same for every prompt")
+    maxChars = try options.int(
+      "max_chars", default: 24_000, in: 100...,
+      doc: "characters of prompt and of each response that are sent, at most")
+    let words = try options.string(
+      optional: "prompt",
+      doc:
+        "what the judge is told, with `{prompt}` and `{response}`, or `{first}` and `{second}`; ours by "
+        + "default")
+    isAnchored = anchored || ask == .rating || ask == .classify || ask == .pairwise
+    template = JudgeTemplate(ask: ask, words: words)
+    options.leaveOut(["batch"])
+    guard high > low else { throw options.problem("high", must: "be above `low`") }
+    if let missing = template.missing {
+      throw options.problem("prompt", must: "contain `\(missing)`")
+    }
+    guard !decides || ask == .pairwise else {
+      throw options.problem("labels", must: "stand with `ask: pairwise`")
+    }
+  }
+
+  var asksEndpoint: Bool { true }
+  var scoreName: String { score.isEmpty ? ask.rawValue : score }
+
+  func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
+    let size = try ResponseTexts.size(corpus.store, ingests: corpus.ingests)
+    let around = template.text.utf8.count
+    let out = sampling.maxTokens ?? 1024
+    switch ask {
+    case .rating:
+      return RequestEstimate(
+        questions: size.responses * samples,
+        bytes: (size.bytes + size.promptBytes + around * size.responses) * samples,
+        tokensOut: out, endpoint)
+    case .pairwise:
+      // Both orders, each with two responses.
+      let pairs = try KeptPairs(corpus.store).count(Selection(ingests: corpus.ingests))
+      let mean = size.responses > 0 ? (2 * size.bytes + size.promptBytes) / size.responses : 0
+      return RequestEstimate(
+        questions: 2 * pairs * samples, bytes: 2 * pairs * samples * (mean + around),
+        tokensOut: out, endpoint)
+    case .score:
+      return RequestEstimate(
+        questions: size.responses, bytes: size.bytes + size.promptBytes, batch: batch, endpoint)
+    case .pooling, .classify:
+      return RequestEstimate(
+        questions: size.responses, bytes: size.bytes + size.promptBytes, endpoint)
+    }
+  }
+
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    let asking = EndpointAsking(stage: self, client: corpus.client(endpoint))
+    var totals = EndpointAsking.Totals()
+    var isFirst = true
+    let passed = try corpus.forEachPromptBatch(
+      .init(), worker: { () throws(WinnowError) in () },
+      { (_, batch) throws(WinnowError) in batch },
+      consume: { batch throws(WinnowError) in
+        var out = try asking.answers(to: batch, &totals)
+        if isFirst { out.scales = [scale] }
+        isFirst = false
+        try corpus.commit(out)
+      })
+    var left = CorpusBatch(pairs: 0)
+    left.counts["held_out"] = passed.heldOut
+    if !passed.tooLarge.isEmpty {
+      left.counts["prompts passed over: max_group"] = passed.tooLarge.count
+    }
+    try corpus.commit(left)
+    return totals.notes(self)
+  }
+
+  private var scale: ScoreScale {
+    let range: ClosedRange<Double>? =
+      switch ask {
+      case .rating: low...high
+      case .classify, .pairwise: 0...1
+      case .score, .pooling: nil
+      }
+    return ScoreScale(name: scoreName, range: range, isAnchored: isAnchored)
+  }
+}
