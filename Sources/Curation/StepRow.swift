@@ -33,6 +33,7 @@ struct StepRow {
       (number, unit) = (counts["in"], "pairs")
       parts = ["\(grouped(counts["kept"])) kept"] + Self.sorted(counts, "drop ")
       if counts["pairs made"] > 0 { notes = ["made \(grouped(counts["pairs made"])) pairs"] }
+      notes += Self.note("not made", counts, "not made: ")
       if counts["scores"] > 0 { notes += ["gave \(grouped(counts["scores"])) scores"] }
       if counts["labels"] > 0 { notes += ["decided \(grouped(counts["labels"])) pairs"] }
       notes += Self.note("prompts dropped", counts, "prompt drop ")

@@ -115,7 +115,7 @@ extension Corpus {
     _ body: @escaping @Sendable (inout Worker, ResponseBatch) throws(WinnowError) -> Result,
     consume: (Result) throws(WinnowError) -> Void
   ) throws(WinnowError) -> (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) {
-    let slices = try PromptSlice.slices(store)
+    let slices = try PromptSlice.slices(store, width: PromptSlice.narrow)
     var passed: (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) = (0, [])
     progress.begin(label, total: slices.count)
     try inOrder(

@@ -11,7 +11,9 @@ extension StageStep {
     _ relabel: Selection?
   ) throws(WinnowError) -> Counts {
     let store = runner.store
-    let scratch = try Scratch(store: store.path, run: unit.key.digest)
+    // A store that was removed and made anew has other rows under the same digest.
+    let begun = try Ledger.begun(store, run: run.id)
+    let scratch = try Scratch(store: store.path, run: "\(unit.key.digest)-\(begun)")
     let writer = StageWriter(store, run: run.id)
     let state = Mutex((next: 0, counts: run.committed))
     let first = firstBatch(run)
@@ -41,7 +43,7 @@ extension StageStep {
           scales: batch.scales, labels: batch.labels, made: (batch.made, judge.selection),
           number: number,
           counts: judged.counts, relabel: relabel)
-        if made > 0 { judged.counts["pairs made"] = made }
+        judged.counts.add(made)
         state.withLock { $0.counts.add(judged.counts) }
       })
     try RunNote.keep(try stage.judge(corpus), of: run.id, in: store)
@@ -57,11 +59,11 @@ struct Scratch {
   /// Makes the folder, or finds it as a killed run left it.
   ///
   /// Those of other runs are of pipelines that were changed before they ended: nobody else holds the store.
-  init(store: String, run: PublicID) throws(WinnowError) {
+  init(store: String, run: String) throws(WinnowError) {
     let parent = "\(store)-scratch"
     path = "\(parent)/\(run)"
     let others = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    for other in others where other != "\(run)" {
+    for other in others where other != run {
       try? FileManager.default.removeItem(atPath: "\(parent)/\(other)")
     }
     do {

@@ -66,6 +66,12 @@ package struct Planner: Sendable {
       var reader = try file.reader(for: use)
       let stage = try entry.make(&reader)
       try reader.finish()
+      if use.seesAll, entry.writes.contains(.pairs) {
+        throw WinnowError(
+          .badPipeline,
+          "a stage that makes pairs works on what is live, or dropped pairs would come back: `\(use.label)`",
+          mark: use.mark, hint: "leave `sees: all` out")
+      }
       if stage.flips, let first = works.first(where: { $0.1.flips }) {
         throw WinnowError(
           .badPipeline, "a second stage would flip labels: `\(use.label)` after `\(first.3)`",

@@ -23,20 +23,30 @@ struct Augmenting: Sendable {
       batch.responses[prompt.responses].map { $0.scores[k] }.filter { $0.isFinite }
     }
     for pair in batch.pairs[prompt.pairs] {
+      // What such a stage made is conditioned already.
+      if let role = pair.role, RewardAugmentedStage.roles.contains(role) { continue }
       guard let (chosen, rejected) = pair.ordered else { continue }
+      // A parent that is to stay is marked where it would be dropped.
+      func passOver(_ reason: Reason, evidence: String = "") {
+        out.findings.append(
+          Finding(
+            .pair, pair.row,
+            stage.parents == .keep
+              ? .mark(reason, evidence: evidence) : .drop(reason, evidence: evidence)))
+      }
       func goals(_ response: Int) -> [Double]? {
         let own = batch.responses[response].scores
         guard own.allSatisfy(\.isFinite) else { return nil }
         return own.indices.map { scales[$0].goal(own[$0], among: peers[$0]) }
       }
       guard let won = goals(chosen), let lost = goals(rejected) else {
-        out.findings.append(Finding(.pair, pair.row, .drop("no_score")))
+        passOver("no_score")
         continue
       }
       let evidence = "{\"goals\":[\(digits(won)),\(digits(lost))]}"
       switch Self.order(won, lost, minGap: stage.minGap) {
       case .tie:
-        out.findings.append(Finding(.pair, pair.row, .drop("below_min_gap", evidence: evidence)))
+        passOver("below_min_gap", evidence: evidence)
         continue
       case .inverted:
         out.findings.append(
@@ -49,7 +59,7 @@ struct Augmenting: Sendable {
       case .asLabelled: break
       }
       guard Draw.unit(pair.id, seed &+ 0x52_41) < stage.share else {
-        out.findings.append(Finding(.pair, pair.row, .drop("not_sampled")))
+        passOver("not_sampled")
         continue
       }
       if stage.parents == .replace {

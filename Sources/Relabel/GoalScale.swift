@@ -19,7 +19,7 @@ struct GoalScale: Sendable, Equatable {
   var levels: Int
   /// What `low` and `high` stand for, of `absolute`.
   var from: ClosedRange<Double>
-  /// Bounds between the quantiles, ascending, of `quantile`.
+  /// Bounds between the quantiles, ascending, of `quantile`; all scores where nothing is rounded.
   var bounds: [Double] = []
 
   /// The goal for a score.
@@ -50,8 +50,8 @@ struct GoalScale: Sendable, Equatable {
 
   /// Bounds that cut `scores` into `bins` of equal size.
   static func bounds(of scores: [Double], bins: Int) -> [Double] {
-    guard bins > 1, !scores.isEmpty else { return [] }
     let sorted = scores.sorted()
+    guard bins > 1, !scores.isEmpty else { return sorted.dropFirst().map { $0 } }
     return (1..<bins).map { k in sorted[min(sorted.count - 1, k * sorted.count / bins)] }
   }
 }

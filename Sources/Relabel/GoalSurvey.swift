@@ -44,18 +44,21 @@ struct GoalSurvey {
       }
       let scale = try ScoreScale.read(corpus.store, name: name, corpus.selection)
       let anchor = try anchor(name, scale)
+      let from = scale?.range ?? least...most
       scales.append(
         GoalScale(
           anchor: anchor, low: stage.low, high: stage.high, levels: stage.levels,
-          from: scale?.range ?? least...most,
+          from: from,
           bounds: anchor == .quantile
-            ? GoalScale.bounds(of: all.values[k], bins: max(2, stage.levels)) : []))
+            ? GoalScale.bounds(of: all.values[k], bins: stage.levels) : []))
       notes.append(
         RunNote(
           "goals",
-          "goals from `\(name)`: \(anchor.rawValue), scores from \(GoalTemplate.digits(least)) to "
-            + "\(GoalTemplate.digits(most)) become \(GoalTemplate.digits(stage.low)) to "
-            + "\(GoalTemplate.digits(stage.high))"))
+          "goals from `\(name)`: \(anchor.rawValue)"
+            + (anchor == .absolute
+              ? ", \(GoalTemplate.digits(from.lowerBound)) to \(GoalTemplate.digits(from.upperBound)) become "
+                + "\(GoalTemplate.digits(stage.low)) to \(GoalTemplate.digits(stage.high))" : "")
+            + "; scores are from \(GoalTemplate.digits(least)) to \(GoalTemplate.digits(most))"))
     }
     if all.scored > 0 {
       let accuracy = 100 * all.agreeing / Double(all.scored)

@@ -26,7 +26,7 @@ struct RewardAugmentedStage: CorpusStage {
 
     **What becomes of the parents.** By default the two take their place (`parents: replace`); a parent then has
     a verdict that says so and `winnow why` tells of both directions. Weights pass on to the children, and they
-    stay in the split of their parent. With `share: 0.5` half of the parents are taken and the others dropped,
+    stay in the split of their parent. Pairs that such a stage has made are left as they are. With `share: 0.5` half of the parents are taken and the others dropped,
     which keeps the size (half-RA).
 
     **When to use.** With scores that know more than the label. Whether it helps on your data is to be measured:
@@ -41,6 +41,9 @@ struct RewardAugmentedStage: CorpusStage {
     ("no_score", "an answer has no score"),
     ("not_sampled", "left out by `share`"),
   ]
+
+  /// What it calls the pairs it makes.
+  static let roles: Set<String> = ["goal_chosen", "goal_rejected"]
 
   let scores: [String]
   let goals: GoalAnchor
@@ -97,6 +100,15 @@ struct RewardAugmentedStage: CorpusStage {
     inversions = try options.choice(
       "inversions", default: Inversions.drop,
       doc: "what becomes of a pair whose scores go against its label; marked ones stay as they are")
+    guard !scores.isEmpty || options.isDescribing else {
+      throw options.problem("scores", must: "name a score at least")
+    }
+    guard Set(scores).count == scores.count else {
+      throw options.problem("scores", must: "name each score once")
+    }
+    guard levels != 1 else {
+      throw options.problem("levels", must: "be 0, for no rounding, or at least 2")
+    }
     guard high > low else {
       throw options.problem("high", must: "be above `low`")
     }
@@ -106,25 +118,10 @@ struct RewardAugmentedStage: CorpusStage {
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    guard !scores.isEmpty else {
-      throw WinnowError(
-        WinnowError.Code("no-scores", exitStatus: 2),
-        "`\(Self.name)` needs the names of scores",
-        hint: "write `scores: [NAME]`; there are: \(try ScoreName.words(corpus))")
-    }
     let found = try GoalSurvey(stage: self, corpus: corpus).run()
     let scales = found.scales
     let augmenting = Augmenting(stage: self, scales: scales, seed: corpus.seed)
-    let passed = try corpus.forEachPromptBatch(
-      .init(scores: scores), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in augmenting.batch(batch) },
-      consume: { batch throws(WinnowError) in try corpus.commit(batch) })
-    var left = CorpusBatch(pairs: 0)
-    left.counts["held_out"] = passed.heldOut
-    if !passed.tooLarge.isEmpty {
-      left.counts["prompts passed over: max_group"] = passed.tooLarge.count
-    }
-    try corpus.commit(left)
+    try corpus.commitPrompts(.init(scores: scores)) { [augmenting.batch($0)] }
     return found.notes + [inferenceNote]
   }
 

@@ -82,40 +82,32 @@ extension DerivedWriter {
   }
 
   /// The run's member beside an old one, and the number of its next record.
-  ///
-  /// Several old ones may have one beside them: that of a source file, and those of stages that made pairs of it.
-  mutating func member(of old: Int64) throws -> (row: Int64, number: Int64) {
-    let row = if let known = members[old] { known } else { try makeMember(beside: old) }
-    members[old] = row
-    let known =
-      if let known = records[row] { known } else {
-        try Int64.fetchOne(
-          db, sql: "SELECT coalesce(records, 0) FROM member WHERE id = ?", arguments: [row]) ?? 0
-      }
-    records[row] = known + 1
-    return (row, known + 1)
-  }
-
-  /// A file of the same name in another source of the selection is told apart by its source.
-  private func makeMember(beside old: Int64) throws -> Int64 {
-    let name = """
-      SELECT CASE WHEN EXISTS (SELECT 1 FROM member AS other
-          WHERE other.name = old.name AND other.source <> old.source
-            AND other.run IN (SELECT value FROM json_each(?3)))
-        THEN source.name || '/' || old.name ELSE old.name END
-      FROM member AS old JOIN source ON source.id = old.source WHERE old.id = ?2
-      """
+  mutating func member(of old: Int64) throws -> (row: Int64, records: Int64) {
+    if let row = beside[old] {
+      let number = 1 + members[row, default: 0]
+      members[row] = number
+      return (row, number)
+    }
     try db.execute(
       sql: """
         INSERT INTO member(run, source, name, uri, sha256, format, licence, records)
-        SELECT ?1, source, (\(name)), uri, sha256, format, licence, 0 FROM member WHERE id = ?2
+        SELECT ?1, source, name, uri, sha256, format, licence, 0 FROM member WHERE id = ?2
         ON CONFLICT DO NOTHING
-        """, arguments: [run, old, ingests])
-    let row = try Int64.fetchOne(
-      db, sql: "SELECT id FROM member WHERE run = ?1 AND name = (\(name))",
-      arguments: [run, old, ingests])
+        """, arguments: [run, old])
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT id, records FROM member
+        WHERE run = ?1
+          AND (name, source) = (SELECT old.name, old.source FROM member AS old WHERE old.id = ?2)
+        """, arguments: [run, old])
     guard let row else { throw Self.missing("member") }
-    return row
+    let own: Int64 = row[0]
+    beside[old] = own
+    // Several old members may have the one new one beside them.
+    let number = 1 + (members[own] ?? row[1] ?? 0)
+    members[own] = number
+    return (own, number)
   }
 
   func row(_ statement: RawStatement, _ keys: Int64...) throws -> Int64? {

@@ -9,11 +9,10 @@ internal import Records
 struct DerivedWriter {
   let db: Database
   let run: Int64
-  let ingests: String
-  /// The run's own by the row of the member they stand beside.
+  /// The run's member beside each old one.
+  var beside: [Int64: Int64] = [:]
+  /// Records written so far, by the run's members.
   var members: [Int64: Int64] = [:]
-  /// Records of each of the run's own members so far.
-  var records: [Int64: Int64] = [:]
   var prompts: [Int64: (group: Int64, id: PublicID)] = [:]
   let insertText: RawStatement
   let findText: RawStatement
@@ -41,7 +40,6 @@ struct DerivedWriter {
   init(_ db: Database, run: Int64, _ selection: Selection) throws {
     self.db = db
     self.run = run
-    ingests = selection.ingestsJSON
     func prepare(_ sql: String) throws -> RawStatement { try RawStatement(db, sql) }
     insertText = try prepare(
       "INSERT INTO text(digest, form, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
@@ -109,48 +107,58 @@ struct DerivedWriter {
       """
       INSERT INTO candidate(record, ordinal, response, model)
       SELECT ?1, ?2, ?3, model.id FROM (
-        SELECT CASE WHEN pair.a = ?4 THEN a_model ELSE b_model END AS id
+        SELECT CASE WHEN pair.a = ?4 THEN a_model ELSE b_model END AS id, vote.record
           FROM pair JOIN vote ON vote.pair = pair.id WHERE pair.id = ?5
-        UNION ALL SELECT model FROM candidate WHERE response = ?4) AS known
-      JOIN model USING (id) ORDER BY name LIMIT 1
+        UNION ALL SELECT model, record FROM candidate WHERE response = ?4) AS known
+      JOIN model USING (id)
+      WHERE (SELECT run FROM member WHERE member.id = known.record >> 32)
+        IN (SELECT value FROM json_each(?6))
+      ORDER BY name LIMIT 1
       """)
+    insertCandidate.bind(6, selection.ingestsJSON)
   }
 
   /// Writes `pairs`.
   ///
-  /// - Returns: how many the run had not made before, and the rows of those that nobody had; the last is below
-  ///   the first where there are none.
-  mutating func write(_ pairs: [DerivedPair]) throws -> (made: Int, rows: (Int64, Int64)) {
+  /// - Returns: what became of them, and the rows of those that nobody had; the last is below the first where
+  ///   there are none.
+  mutating func write(_ pairs: [DerivedPair]) throws -> (counts: Counts, rows: (Int64, Int64)) {
     let first = 1 + (try Int64.fetchOne(db, sql: "SELECT max(id) FROM pair") ?? 0)
-    var made = 0
-    for pair in pairs where try write(pair) { made += 1 }
+    var counts = Counts()
+    for pair in pairs { counts[try write(pair)] += 1 }
     let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM pair") ?? 0
-    for (row, records) in records {
+    for (row, records) in members {
       try db.execute(
         sql: """
           UPDATE member SET records = ?1, stored = ?1, duplicates = 0, quarantined = 0, bytes = 0
           WHERE id = ?2
           """, arguments: [records, row])
     }
-    return (made, (first, last))
+    return (counts, (first, last))
   }
 
-  /// - Returns: whether the run had not made the same pair before; two equal texts are no pair.
-  private mutating func write(_ derived: DerivedPair) throws -> Bool {
+  /// - Returns: the word under which it is counted. Two equal texts are no pair; and where the store holds the new
+  ///   prompt in another group, the pair would leave the split of its parent.
+  private mutating func write(_ derived: DerivedPair) throws -> String {
     let parent = try source(derived.prompt)
     var prompt = (row: derived.prompt, id: parent.id)
     if let text = derived.newPrompt {
       let body = try self.text(text)
       prompt.id = .prompt(text: body.id)
       prompt.row = try self.prompt(prompt.id, group: parent.group, text: body.row)
+      guard try source(prompt.row).group == parent.group else {
+        return "not made: prompt_in_other_group"
+      }
     }
     let chosen = try response(derived.chosen, prompt)
     let rejected = try derived.rejected.map { try response($0, prompt) }
-    guard chosen.id != rejected?.id else { return false }
+    guard chosen.id != rejected?.id else { return "not made: equal_answers" }
     let isA = rejected.map { chosen.id < $0.id } ?? derived.isGood
     var (a, b) = (chosen, rejected)
     if let rejected, !isA { (a, b) = (rejected, chosen) }
-    if let known = try find(prompt.row, a.row, b?.row), try isMade(known) { return false }
+    if let known = try find(prompt.row, a.row, b?.row), try isMade(known) {
+      return "not made: made_already"
+    }
     let record = try self.record(derived.place, prompt: prompt.row)
     insertPair.bind(1, .pair(a.id, b?.id))
     insertPair.bind(2, prompt.row)
@@ -181,7 +189,7 @@ struct DerivedWriter {
     try writeLabel(of: pair, isA: isA, derived.probability)
     try writeDerivation(derived, pair)
     try writeWeight(of: pair, derived)
-    return true
+    return "pairs made"
   }
 
   private func find(_ prompt: Int64, _ a: Int64, _ b: Int64?) throws -> Int64? {

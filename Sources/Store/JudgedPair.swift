@@ -156,7 +156,8 @@ extension Selection {
         db,
         sql: """
           SELECT run.id, run.stage = 'ingest', run.id IN (SELECT DISTINCT run FROM label),
-            EXISTS (SELECT 1 FROM derivation WHERE derivation.run = run.id)
+            EXISTS (SELECT 1 FROM derivation WHERE derivation.run = run.id),
+            coalesce(json_extract(options, '$.options.action') = 'flip', 0)
           FROM plan_run JOIN run ON run.id = plan_run.run
           WHERE plan = \(StatusQueries.lastPlan) ORDER BY position, plan_run.part
           """)
@@ -168,6 +169,7 @@ extension Selection {
       var selection = Selection(ingests: [])
       for row in rows {
         let (run, isIngest, hasLabels): (Int64, Bool, Bool) = (row[0], row[1], row[2])
+        if row[4] { selection.flips.append(run) }
         if row[3] {
           selection.ingests.append(run)
           selection.derived.append(run)

@@ -111,6 +111,15 @@ package enum Ledger {
     }
   }
 
+  /// When a run was begun first, UTC, in digits.
+  package static func begun(_ store: Store, run: Int64) throws(WinnowError) -> String {
+    try store.perform { db in
+      try String.fetchOne(
+        db, sql: "SELECT strftime('%Y%m%d%H%M%S', started_at) FROM run WHERE id = ?",
+        arguments: [run]) ?? ""
+    }
+  }
+
   /// Commits a batch: its data are in the same transaction.
   static func commit(
     _ db: Database, run: Int64, number: Int, pairs: (first: Int64, last: Int64) = (1, 0),

@@ -78,8 +78,13 @@ package enum PromptSlice {
   /// Prompts to a slice.
   package static let width: Int64 = 512
 
+  /// Prompts to a slice where all their responses are read with them: with texts of 30 kB, 16 to a prompt, 30 MB.
+  package static let narrow: Int64 = 64
+
   /// All prompts of the store, in slices by row id; a selection may see none of a slice's.
-  package static func slices(_ store: Store) throws(WinnowError) -> [ClosedRange<Int64>] {
+  package static func slices(
+    _ store: Store, width: Int64 = width
+  ) throws(WinnowError) -> [ClosedRange<Int64>] {
     let last = try store.perform { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM prompt") }
     guard let last, last > 0 else { return [] }
     return stride(from: 1, through: last, by: Int(width)).map { $0...min($0 + width - 1, last) }

@@ -54,6 +54,8 @@ package struct ResponseBatch: Sendable {
     package var decision: Decision
     /// That a is better, as the last label says; 0.5 for undecided ones.
     package var probability: Double
+    /// What it is to the stage of the plan that made it; `nil` for a pair of the sources.
+    package var role: String?
 
     /// The responses by decision; `nil` where neither won.
     package var ordered: (chosen: Int, rejected: Int)? {

@@ -9,7 +9,7 @@ struct ResponseFilling {
   private let pair: RawStatement
   private let records: RawStatement
   private let models: RawStatement
-  private let scores: RawStatement
+  private let scores: StoredScores
   private let names: [Int64?]
 
   init(
@@ -63,9 +63,7 @@ struct ResponseFilling {
       ORDER BY 1
       """)
     models.bind(2, selection.ingestsJSON)
-    scores = try RawStatement(db, ScoreReader.select)
-    scores.bind(3, selection.ingestsJSON)
-    scores.bind(4, Selection.json(selection.verdicts + selection.labels))
+    scores = try StoredScores(db, selection)
     names = try columns.scores.map { name in
       try Int64.fetchOne(db, sql: "SELECT id FROM score_name WHERE name = ?", arguments: [name])
     }
@@ -84,7 +82,7 @@ struct ResponseFilling {
       batch.pairs.append(
         ResponseBatch.Pair(
           row: own.row, id: pair.id(0), a: places[own.a] ?? -1, b: places[own.b] ?? -1,
-          decision: own.decision, probability: own.probability))
+          decision: own.decision, probability: own.probability, role: own.role))
       pair.reset()
     }
     prompt.bind(1, found.row)
@@ -119,17 +117,7 @@ struct ResponseFilling {
       while try models.next() { added.models.append(models.string(0)) }
     }
     for name in names {
-      guard let name else {
-        added.scores.append(.nan)
-        continue
-      }
-      scores.bind(1, row)
-      scores.bind(2, name)
-      var values: [Double] = []
-      while try scores.next() { values.append(scores.double(0)) }
-      // In order of size, so that the sum does not depend on the order of records.
-      added.scores.append(
-        values.isEmpty ? .nan : values.sorted().reduce(0, +) / Double(values.count))
+      added.scores.append(try name.flatMap { try scores.value(of: row, name: $0) } ?? .nan)
     }
     batch.responses.append(added)
   }

@@ -76,11 +76,20 @@ struct Gathering {
     var row: Int64
     var split: String
     var responses: Set<Int64> = []
-    var pairs: [(row: Int64, a: Int64, b: Int64, decision: Decision, probability: Double)] = []
+    var pairs: [Pair] = []
     /// Responses of pairs that are not live.
     var fallen: Set<Int64> = []
     /// Those pairs; `b` is 0 for a single response.
     var fallenPairs: [(a: Int64, b: Int64)] = []
+  }
+
+  struct Pair {
+    var row: Int64
+    var a: Int64
+    var b: Int64
+    var decision: Decision
+    var probability: Double
+    var role: String?
   }
 
   private(set) var prompts: [Prompt] = []
@@ -90,7 +99,7 @@ struct Gathering {
       "first": range.lowerBound, "last": range.upperBound, "ingests": selection.ingestsJSON,
     ]
     if !selection.verdicts.isEmpty { arguments += ["verdicts": selection.verdictsJSON] }
-    try readPairs(db, selection, arguments)
+    try readPairs(db, selection, arguments + ["derived": Selection.json(selection.derived)])
     try readCandidates(db, selection, arguments)
     prompts.removeAll { $0.responses.isEmpty }
   }
@@ -109,7 +118,9 @@ struct Gathering {
       db,
       sql: """
         SELECT p.id, p.prompt, p.a, coalesce(p.b, 0), prompt_group.split, \(selection.isLive),
-          \(selection.decision), \(selection.probability)
+          \(selection.decision), \(selection.probability),
+          (SELECT role FROM derivation WHERE derivation.pair = p.id
+            AND derivation.run IN (SELECT value FROM json_each(:derived)) ORDER BY role LIMIT 1)
         FROM pair AS p JOIN prompt ON prompt.id = p.prompt
         JOIN prompt_group ON prompt_group.id = prompt."group"
         WHERE p.prompt BETWEEN :first AND :last AND \(Selection.isSelected)
@@ -126,7 +137,10 @@ struct Gathering {
       let decided: UInt8? = row[6]
       prompts[at].responses.formUnion(b == 0 ? [a] : [a, b])
       prompts[at].pairs.append(
-        (row[0], a, b, decided.flatMap(Decision.init(rawValue:)) ?? .undecided, row[7] ?? 0.5))
+        Pair(
+          row: row[0], a: a, b: b,
+          decision: decided.flatMap(Decision.init(rawValue:)) ?? .undecided,
+          probability: row[7] ?? 0.5, role: row[8]))
     }
   }
 

@@ -19,7 +19,11 @@ enum Schema {
       try db.execute(sql: pairsView)
     }
     migrator.registerMigration("certificates") { db in try db.execute(sql: certificates) }
-    migrator.registerMigration("derivations") { db in try db.execute(sql: derivations) }
+    migrator.registerMigration("derivations") { db in
+      try db.execute(sql: derivations)
+      try db.execute(sql: members)
+      try db.execute(sql: pairsView)
+    }
     migrator.registerMigration("answers") { db in try db.execute(sql: answers) }
     return migrator
   }

@@ -18,14 +18,14 @@ package struct StageWriter {
   ///   - made: pairs the stage made, and the selection it saw.
   ///   - relabel: the selection in which pairs that lost votes are decided anew; `nil` when the stage drops
   ///     no votes.
-  /// - Returns: how many of `made` the run had not made before.
+  /// - Returns: what became of `made`.
   @discardableResult
   package func commit(
     _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [],
     scores: [ResponseScore] = [], scales: [ScoreScale] = [], labels: [LabelRow] = [],
     made: (pairs: [DerivedPair], selection: Selection)? = nil, number: Int, counts: Counts,
     relabel: Selection?
-  ) throws(WinnowError) -> Int {
+  ) throws(WinnowError) -> Counts {
     try store.write { db in
       try write(db, dynamics)
       try write(db, noise)
@@ -64,15 +64,15 @@ package struct StageWriter {
       }
       guard let made, !made.pairs.isEmpty else {
         try Ledger.commit(db, run: run, number: number, position: "", counts: counts)
-        return 0
+        return Counts()
       }
       var writer = try DerivedWriter(db, run: run, made.selection)
       let done = try writer.write(made.pairs)
       var counts = counts
-      counts["pairs made"] = done.made
+      counts.add(done.counts)
       try Ledger.commit(
         db, run: run, number: number, pairs: done.rows, position: "", counts: counts)
-      return done.made
+      return done.counts
     }
   }
 

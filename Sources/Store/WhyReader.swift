@@ -143,9 +143,10 @@ package struct WhyReader {
         db,
         sql: """
           SELECT member.id FROM member JOIN source ON source.id = member.source
-          WHERE member.name = ?1 OR source.name = ?1 OR source.name || '/' || member.name = ?1
-            OR substr(member.name, -length(?1) - 1) IN ('!' || ?1, '/' || ?1)
-            OR member.uri = ?1 OR substr(member.uri, -length(?1) - 1) = '/' || ?1
+          WHERE (SELECT stage FROM run WHERE run.id = member.run) = 'ingest'
+            AND (member.name = ?1 OR source.name = ?1 OR source.name || '/' || member.name = ?1
+              OR substr(member.name, -length(?1) - 1) IN ('!' || ?1, '/' || ?1)
+              OR member.uri = ?1 OR substr(member.uri, -length(?1) - 1) = '/' || ?1)
           ORDER BY member.id
           """, arguments: [name])
       var records: [(Match, PairHistory.Place)] = []

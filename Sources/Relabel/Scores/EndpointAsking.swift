@@ -64,13 +64,14 @@ struct EndpointAsking {
     let asked = batch.prompts.flatMap { prompt in prompt.responses.map { (prompt, $0) } }
     switch stage.ask {
     case .rating:
-      let questions = asked.flatMap { prompt, i in
-        (0..<stage.samples).map { sample in
-          question([text(prompt.text, batch), text(batch.responses[i].body, batch)], sample)
-        }
-      }
       let answers = try ask(
-        ChatExchange(model: stage.endpoint.model, sampling: stage.sampling), questions, &totals)
+        ChatExchange(model: stage.endpoint.model, sampling: stage.sampling),
+        asked.count * stage.samples, &totals
+      ) { k in
+        let (prompt, i) = asked[k / stage.samples]
+        return question(
+          [text(prompt.text, batch), text(batch.responses[i].body, batch)], k % stage.samples)
+      }
       return asked.indices.compactMap { k in
         let ratings = answers[k * stage.samples..<(k + 1) * stage.samples].compactMap {
           $0.flatMap { JudgeTemplate.rating(in: $0.text, low: stage.low, high: stage.high) }
@@ -79,23 +80,24 @@ struct EndpointAsking {
         return (asked[k].1, ratings.reduce(0, +) / Double(ratings.count))
       }
     case .score:
-      let questions = asked.map { prompt, i in
-        ScoreExchange.Question(text(prompt.text, batch), text(batch.responses[i].body, batch))
-      }
       let answers = try ask(
-        ScoreExchange(model: stage.endpoint.model, batch: stage.batch), questions, &totals)
+        ScoreExchange(model: stage.endpoint.model, batch: stage.batch), asked.count, &totals
+      ) { k in
+        ScoreExchange.Question(
+          text(asked[k].0.text, batch), text(batch.responses[asked[k].1].body, batch))
+      }
       return asked.indices.compactMap { k in answers[k].map { (asked[k].1, $0) } }
     case .pooling:
       let answers = try ask(
-        PoolingExchange(model: stage.endpoint.model, batch: 1),
-        asked.map { .dialogue(dialogue($0.0, $0.1, batch)) }, &totals)
+        PoolingExchange(model: stage.endpoint.model, batch: 1), asked.count, &totals
+      ) { .dialogue(dialogue(asked[$0].0, asked[$0].1, batch)) }
       return asked.indices.compactMap { k in
         answers[k].flatMap(\.reward).map { (asked[k].1, $0) }
       }
     case .classify:
       let answers = try ask(
-        ClassifyExchange(model: stage.endpoint.model, batch: 1),
-        asked.map { .dialogue(dialogue($0.0, $0.1, batch)) }, &totals)
+        ClassifyExchange(model: stage.endpoint.model, batch: 1), asked.count, &totals
+      ) { .dialogue(dialogue(asked[$0].0, asked[$0].1, batch)) }
       return asked.indices.compactMap { k in
         guard let all = answers[k]?.probabilities, stage.classIndex < all.count else { return nil }
         return (asked[k].1, all[stage.classIndex])
@@ -113,19 +115,20 @@ struct EndpointAsking {
     for prompt in batch.prompts {
       for pair in batch.pairs[prompt.pairs] where pair.b >= 0 { asked.append((pair, prompt)) }
     }
-    let questions = asked.flatMap { pair, prompt -> [ChatExchange.Question] in
-      let prompt = text(prompt.text, batch)
-      let (a, b) = (
-        text(batch.responses[pair.a].body, batch), text(batch.responses[pair.b].body, batch)
-      )
-      return (0..<stage.samples).flatMap { sample in
-        [question([prompt, a, b], sample), question([prompt, b, a], sample)]
-      }
-    }
-    let answers = try ask(
-      ChatExchange(model: stage.endpoint.model, sampling: stage.sampling), questions, &totals)
-    var won: [Int: (sum: Double, count: Int)] = [:]
     let width = 2 * stage.samples
+    let answers = try ask(
+      ChatExchange(model: stage.endpoint.model, sampling: stage.sampling), asked.count * width,
+      &totals
+    ) { k in
+      let (pair, prompt) = asked[k / width]
+      let (first, second) = k % 2 == 0 ? (pair.a, pair.b) : (pair.b, pair.a)
+      return question(
+        [
+          text(prompt.text, batch), text(batch.responses[first].body, batch),
+          text(batch.responses[second].body, batch),
+        ], k % width / 2)
+    }
+    var won: [Int: (sum: Double, count: Int)] = [:]
     for (k, (pair, _)) in asked.enumerated() {
       let own = answers[k * width..<(k + 1) * width].map {
         $0.flatMap { JudgeTemplate.verdict(in: $0.text) }
@@ -174,16 +177,30 @@ struct EndpointAsking {
 
   // MARK: Asking
 
+  /// Questions are made as they are asked: many long ones together would not fit.
   private func ask<E: Exchange>(
-    _ exchange: E, _ questions: [E.Question], _ totals: inout Totals
+    _ exchange: E, _ count: Int, _ totals: inout Totals, _ question: (Int) -> E.Question
   ) throws(WinnowError) -> [E.Answer?] {
-    let (answers, tally) = try client.ask(exchange, questions)
+    var position = 0
+    var answers: [E.Answer?] = []
+    let tally = try client.ask(
+      exchange,
+      next: {
+        guard position < count else { return nil }
+        position += 1
+        return question(position - 1)
+      },
+      consume: { _, answer in
+        if case .success(let answer) = answer {
+          answers.append(answer)
+        } else {
+          answers.append(nil)
+        }
+      })
     totals.tally.refused += tally.refused
     totals.tally.malformed += tally.malformed
     totals.tally.rejected += tally.rejected
-    return answers.map { answer in
-      if case .success(let answer) = answer { answer } else { nil }
-    }
+    return answers
   }
 
   private func question(_ texts: [String], _ sample: Int) -> ChatExchange.Question {

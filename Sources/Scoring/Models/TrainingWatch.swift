@@ -96,7 +96,8 @@ package final class TrainingWatch: Sendable {
       state.used[training] = size
       return true
     }
-    guard fits else { return }
+    // What does not fit is not tried again at once.
+    guard fits else { return self.state.withLock { $0.saved = .now } }
     Self.write([head, state], to: Self.path(folder, training))
     self.state.withLock { $0.saved = .now }
   }
