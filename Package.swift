@@ -84,7 +84,8 @@ let package = Package(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "ScoringTests", dependencies: ["Records", "Scoring"]),
-    .testTarget(name: "FiltersTests", dependencies: ["Records", "Pipeline", "Scoring", "Filters"]),
+    .testTarget(
+      name: "FiltersTests", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Filters"]),
     .testTarget(
       name: "RelabelTests",
       dependencies: ["Records", "Store", "Pipeline", "Scoring", "Relabel", "TestSupport"]),

@@ -21,7 +21,7 @@ extension Curation {
   /// - Throws: what is wrong with the pipeline file.
   public static func doctor(_ location: String? = nil) throws(WinnowError) -> DoctorSummary {
     let store = try location.map { (location) throws(WinnowError) in try storePath(location) }
-    let folder = store.map { ($0 as NSString).deletingLastPathComponent } ?? ""
+    let folder = store.map { PathText.parent($0) } ?? ""
     let checks = Doctor(folder: folder).checks
     return DoctorSummary(
       json: Doctor.json(checks).indentedJSON,

@@ -68,7 +68,7 @@ struct EvaluationCorpus {
   /// What the file of results says of the pairs.
   func facts(_ request: NoiseEvaluation, _ files: [FileFacts]) -> CorpusFacts {
     CorpusFacts(
-      store: (request.store as NSString).lastPathComponent,
+      store: PathText.name(request.store),
       where: request.clause.description, trusted: request.trusted?.description,
       folds: request.splitsGenerators ? "generator" : "group", pairs: set.pairs.count,
       groups: Set(set.pairs.map(\.group)).count, digest: set.digest, state: state,

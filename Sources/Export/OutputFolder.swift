@@ -60,7 +60,7 @@ struct OutputFolder {
   }
 
   private var parent: String {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.parent(path)
     return parent.isEmpty ? "." : parent
   }
 
@@ -68,7 +68,7 @@ struct OutputFolder {
   private var existingParent: String {
     var folder = parent
     while !FileManager.default.fileExists(atPath: folder) {
-      let above = (folder as NSString).deletingLastPathComponent
+      let above = PathText.parent(folder)
       guard !above.isEmpty, above != folder else { return above.isEmpty ? "." : above }
       folder = above
     }
@@ -103,7 +103,7 @@ struct OutputFolder {
   }
 
   private func removeLeftovers() {
-    let name = (path as NSString).lastPathComponent + Self.marker
+    let name = PathText.name(path) + Self.marker
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     for found in names where found.hasPrefix(name) {
       // Over an existing folder this fails, and the old one is not needed.

@@ -85,7 +85,7 @@ struct RewardGroupsFilter: CorpusStage {
     try ScoreScale.names(corpus.store, corpus.selection).contains(score)
   }
 
-  private func judge(_ batch: ResponseBatch) -> (batch: CorpusBatch, bands: [Int]) {
+  func judge(_ batch: ResponseBatch) -> (batch: CorpusBatch, bands: [Int]) {
     var out = CorpusBatch(pairs: batch.pairs.count)
     var bands: [Int] = []
     for prompt in batch.prompts {

@@ -88,7 +88,7 @@ struct PartOpening: Sendable {
         ?? RecordLimits().maxRecordBytes,
       maxDepth: limits.recordDepth ?? RecordLimits().maxDepth)
     members = source.members.map { GlobPattern($0.value) }
-    let folder = (store as NSString).deletingLastPathComponent
+    let folder = PathText.parent(store)
     scratch = folder.isEmpty ? "." : folder
   }
 

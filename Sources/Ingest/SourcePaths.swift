@@ -39,7 +39,7 @@ enum SourcePaths {
   static func named(_ path: String, _ pattern: String, _ folder: String) -> Found {
     // What stands before the first variable part of the pattern is no part of the name.
     let full = pattern.hasPrefix("/") ? pattern : InputPaths.join(folder, pattern)
-    var name = (path as NSString).lastPathComponent
+    var name = PathText.name(path)
     let fixed = full.split(separator: "/", omittingEmptySubsequences: false)
       .prefix { !GlobPattern.isPattern(String($0)) }.joined(separator: "/")
     let base = fixed.hasSuffix("/") ? fixed : fixed + "/"

@@ -78,7 +78,7 @@ struct Scratch {
   /// Removes the folder, and that of the store if nothing else is in it.
   func remove() {
     try? FileManager.default.removeItem(atPath: path)
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.parent(path)
     if (try? FileManager.default.contentsOfDirectory(atPath: parent))?.isEmpty == true {
       try? FileManager.default.removeItem(atPath: parent)
     }

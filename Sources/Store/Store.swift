@@ -28,8 +28,8 @@ public final class Store: Sendable {
     try Self.checkForeign(path)
     do {
       try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent.isEmpty
-          ? "." : (path as NSString).deletingLastPathComponent,
+        atPath: PathText.parent(path).isEmpty
+          ? "." : PathText.parent(path),
         withIntermediateDirectories: true)
       let configuration = Self.configuration(maxPages: maxPages)
       queue = try DatabaseQueue(path: path, configuration: configuration)

@@ -13,7 +13,7 @@ package final class StoreLock: Sendable {
   /// - Throws: `WinnowError` `store-busy` when another process has it.
   package init(path: String, command: String) throws(WinnowError) {
     let file = path + ".lock"
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathText.parent(path)
     if !folder.isEmpty {
       try? FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)

@@ -25,6 +25,16 @@ import Testing
     #expect(try fixture.strays() == [])
   }
 
+  @Test(arguments: [
+    ("r", "", "r"), ("a/b", "a", "b"), ("/a", "/", "a"), ("a/b//", "a", "b"), ("a//b", "a", "b"),
+    ("/", "/", "/"), ("", "", ""), ("../é", "..", "é"),
+  ])
+  func `a path is cut at its slashes, one of one character too`(
+    path: String, parent: String, name: String
+  ) {
+    #expect(PathText.parent(path) == parent && PathText.name(path) == name)
+  }
+
   @Test func `a folder winnow did not write is not touched`() throws {
     let fixture = try fixture()
     try fixture.folder.write("mine", to: "out/notes.txt")

@@ -46,7 +46,7 @@ import Testing
     (
       "trl.reward", "margin: overall",
       """
-      error[bad-option]: option `margin` of trainer `trl.reward` must be `agreement`, `score:NAME` or `none`: `overall`
+      error[bad-option]: option `margin` of trainer `trl.reward` must be `agreement`, `logit`, `score:NAME` or `none`: `overall`
        --> tiny.yaml:3:42
         | - {to: out, trainer: trl.reward, margin: overall}
         |                                          ^

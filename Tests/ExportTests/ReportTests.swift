@@ -154,6 +154,7 @@ import Testing
           "options": {
             "compression": "none",
             "ids": false,
+            "min_probability": 0.7,
             "min_weight": 0.5,
             "response_prefix": "",
             "shape": "auto",

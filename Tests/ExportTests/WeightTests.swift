@@ -25,7 +25,7 @@ import Testing
     #expect(
       error?.description == """
         error[weights-lost]: pairs have weights, which the trainer has no column for: `\(id)` has 0.25
-        hint: say what becomes of them: `weights: sample`, `threshold` or `ignore`
+        hint: say what becomes of them: `weights: sample`, `threshold`, `carry` or `ignore`
         """)
     #expect(try fixture.strays() == [])
   }

@@ -181,7 +181,7 @@ private final class RowFile {
 
   init(_ path: String) throws(WinnowError) {
     self.path = path
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathText.parent(path)
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)

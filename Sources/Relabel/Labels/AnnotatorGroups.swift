@@ -69,6 +69,14 @@ struct AnnotatorGroups {
         promptOf: prompts, largest: options.most, options: settings)
       count = max(choice.groups, options.group)
       notes.append(Self.note(choice))
+      // −log 2 is a coin.
+      if choice.candidates.allSatisfy({ $0.logLikelihood <= -0.6931 }) {
+        notes.append(
+          RunNote(
+            "warning",
+            "warning: the features tell no more of held-out votes than a coin: labels of groups mean nothing here"
+          ))
+      }
     }
     try Interrupt.check()
     let fit = PreferenceGroups.fit(

@@ -14,7 +14,8 @@ struct TopPairsStage: CorpusStage {
     inside: where these are many the cut is one by public id alone.
 
     `of` says what a pair's score is: the `gap` of chosen over rejected answer, the score of the `chosen` one, the
-    `lowest` or the `mean` of both. Ties and undecided pairs are not ranked and stay.
+    `lowest` or the `mean` of both. Ties and undecided pairs are not ranked and stay
+    (EditReward trains on a tie as two opposite pairs).
     """
   static let reads: Set<Column> = [.labels, .scores]
   static let writes: Set<Column> = [.verdicts]
