@@ -13,6 +13,7 @@ extension Stage {
       WinnowError.Code("too-few-responses", exitStatus: 2),
       "stage `\(name)` needs prompts with \(fewest) or more responses, and no prompt has so many",
       mark: mark,
-      hint: "map all candidates of a record, add a source with more responses, or leave the stage out")
+      hint:
+        "map all candidates of a record, add a source with more responses, or leave the stage out")
   }
 }

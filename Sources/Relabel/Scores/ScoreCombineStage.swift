@@ -122,7 +122,7 @@ struct ScoreCombineStage: CorpusStage {
     let isOverCorpus = over == .corpus || over == .auto && isAnchored
     let out = try ScoreOutput(
       outputScale(scales, isAnchored: isAnchored && (isOverCorpus || scale == .none)), corpus)
-    let survey = ScoreSurvey(stage: self, corpus: corpus, isOverCorpus: isOverCorpus)
+    let survey = CombineSurvey(stage: self, corpus: corpus, isOverCorpus: isOverCorpus)
     let fitted = try survey.fit()
     let account = try out.score(
       .init(texts: false, scores: scores), worker: { () throws(WinnowError) in () },

@@ -4,7 +4,7 @@ internal import Scoring
 internal import Store
 
 /// Reads the scores of all scorers, fits what is to be fitted, and tells how they stand to each other.
-struct ScoreSurvey {
+struct CombineSurvey {
   let stage: ScoreCombineStage
   let corpus: Corpus
   let isOverCorpus: Bool
