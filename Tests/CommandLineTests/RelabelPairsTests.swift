@@ -125,7 +125,7 @@ import Testing
       SELECT DISTINCT source.name || ' ' || member.name FROM member JOIN run ON run.id = member.run
       JOIN source ON source.id = member.source WHERE run.stage <> 'ingest' ORDER BY 1
       """, in: corpus.folder.file("s.sqlite"))
-    #expect(places == ["a a/rows.jsonl", "b b/rows.jsonl"])
+    #expect(places == ["a rows.jsonl", "b rows.jsonl"])
     // Those that records gave, the best over the worst, all others; and what stands under directions.
     let plain = try corpus.rows().filter { !$0.contains("weighted sum") }
     #expect(Set(plain).count == plain.count && plain.count == 6, "\(plain)")

@@ -205,8 +205,6 @@ import Testing
   }
 
   @Test func `where the goal's prompt stands in another group, no pair leaves its split`() throws {
-    let plain = try Self.ran(
-      "{scores: [worth], goals: absolute, turn: user, template: 'R {goals}'}")
     // The prompts that the stage would make stand in a source of their own already.
     let known = (0..<80).map { p in
       "{\"q\": \"R - worth: 10\\n\\nQuestion \(p)?\", \"a\": [{\"text\": \"x\", \"score\": 1}, "
