@@ -67,7 +67,8 @@ extension Corpus {
   ///
   /// - Parameters:
   ///   - fields: places in the records whose values are wanted.
-  ///   - take: throws what is wrong with a row; such rows are bad records as those that cannot be read.
+  ///   - take: is given each row; what it says is wrong with one makes it a bad record, as those that
+  ///     cannot be read are.
   /// - Returns: how many records there are, and how many of them are bad.
   /// - Throws: `bad-records` where more are bad than the pipeline allows.
   package func forEachRow(
