@@ -103,7 +103,7 @@ extension ReferenceEntry {
   var example: String {
     switch kind {
     case .stage:
-      let lines = Self.yaml(options, indent: "      ")
+      let lines = Self.yaml(options, indent: "      ", with: stage?.exampleOptions ?? [:])
       return "stages:\n  - \(name)" + (lines.isEmpty ? "" : ":\n" + lines.joined(separator: "\n"))
     case .format:
       var lines = ["  - path: data/*.jsonl.gz", "    format: \(name)"]
@@ -121,10 +121,20 @@ extension ReferenceEntry {
   }
 
   /// `key: default` a line; files that must be given first, other options without a default as comments.
-  private static func yaml(_ options: [OptionSpec], indent: String) -> [String] {
+  ///
+  /// - Parameter samples: what stands in place of a default, or for none.
+  private static func yaml(
+    _ options: [OptionSpec], indent: String, with samples: [String: String] = [:]
+  ) -> [String] {
     let files = options.filter { $0.isRequired && ($0.kind == .path || $0.kind == .paths) }
-    let required = files.map { "\(indent)\($0.key): data/file.jsonl" }
-    let options = options.filter { option in !files.contains { $0.key == option.key } }
+    let required =
+      files.map { "\(indent)\($0.key): data/file.jsonl" }
+      + options.compactMap { option in
+        samples[option.key].map { "\(indent)\(option.key): \($0)" }
+      }
+    let options = options.filter { option in
+      !files.contains { $0.key == option.key } && samples[option.key] == nil
+    }
     let given = options.filter { $0.defaultValue != nil }.map { option in
       "\(indent)\(option.key): \(Self.yaml(option))"
     }

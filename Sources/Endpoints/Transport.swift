@@ -67,6 +67,9 @@ struct Transport: Sendable {
     do {
       var headers: HTTPHeaders = [
         "content-type": "application/json", "accept": "application/json", "user-agent": "winnow",
+        // A connection for each request: async-http-client 1.37 traps when a server ends a connection at the
+        // moment it goes back to the pool. Beside what a model takes to answer, opening one costs nothing.
+        "connection": "close",
       ]
       if let key { headers.add(name: "authorization", value: "Bearer \(key)") }
       request = try HTTPClient.Request(

@@ -48,6 +48,9 @@ public protocol Stage: Sendable {
   /// The reasons its verdicts give, with what each means.
   static var reasons: [(reason: Reason, meaning: String)] { get }
 
+  /// Options that its example in the documentation needs besides the defaults, as YAML by name.
+  static var exampleOptions: [String: String] { get }
+
   /// Reads the options, with their defaults.
   init(options: inout OptionReader) throws(WinnowError)
 
@@ -90,6 +93,8 @@ extension Stage {
   public static var reads: Set<Column> { [.texts] }
   /// Verdicts.
   public static var writes: Set<Column> { [.verdicts] }
+  /// None.
+  public static var exampleOptions: [String: String] { [:] }
   /// None.
   public var alsoReads: Set<Column> { [] }
   /// No.
@@ -137,6 +142,8 @@ public struct StageEntry: Sendable {
   public let writes: Set<Column>
   /// The reasons of its verdicts, with what each means.
   public let reasons: [(reason: Reason, meaning: String)]
+  /// Options that its example needs, as YAML by name.
+  public let exampleOptions: [String: String]
   /// Makes the stage from its options.
   public let make: @Sendable (inout OptionReader) throws(WinnowError) -> any Stage
 
@@ -160,6 +167,7 @@ public struct StageEntry: Sendable {
     reads = S.reads
     writes = S.writes
     reasons = S.reasons
+    exampleOptions = S.exampleOptions
     make = { (options: inout OptionReader) throws(WinnowError) in try S(options: &options) }
   }
 

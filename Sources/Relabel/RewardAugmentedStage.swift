@@ -32,6 +32,7 @@ struct RewardAugmentedStage: CorpusStage {
     **When to use.** With scores that know more than the label. Whether it helps on your data is to be measured:
     see docs/reward-augmented.md for what it did on ours.
     """
+  static let exampleOptions = ["scores": "[rating]"]
   static let reads: Set<Column> = [.texts, .labels, .scores]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [

@@ -215,7 +215,8 @@ import Testing
     #expect(planned.exitStatus == 2)
     #expect(
       planned.errors.contains(
-        "stage `relabel.build_pairs` needs prompts with 2 responses, and no prompt has more than 1"),
+        "stage `relabel.build_pairs` needs prompts with 2 or more responses, and no prompt has so many"
+      ),
       "\(planned.summary)")
     // In a store of its own nothing is known before the records are read.
     let fresh = try ScoredCorpus(lines: [

@@ -154,7 +154,6 @@ import Testing
     let error = """
       error[too-few-responses]: stage `relabel.score.reference` needs prompts with 2 or more responses, \
       and no prompt has so many
-      hint: leave the stage out, or add a source that answers its prompts
       """
     for command in ["plan", "run"] {
       let result = try runner.run(command, "p.yaml")

@@ -18,6 +18,7 @@ struct BestOfStage: CorpusStage {
 
     The prompts' pairs are dropped with a reason, `old_pairs: keep` leaves them.
     """
+  static let exampleOptions = ["score": "rating"]
   static let reads: Set<Column> = [.labels, .scores]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [

@@ -31,6 +31,7 @@ struct BuildPairsStage: CorpusStage {
     `temperature`), which means something where scores are logits, as those of a Bradley-Terry reward model with
     `temperature: 1`; of ratings on a scale it means something only with a temperature that was fitted.
     """
+  static let exampleOptions = ["score": "rating"]
   static let reads: Set<Column> = [.texts, .labels, .scores]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [

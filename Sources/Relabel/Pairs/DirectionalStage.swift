@@ -19,6 +19,7 @@ struct DirectionalStage: CorpusStage {
     0 or below. Each score is brought to 0 to 100 by its own scale, or by its range over the prompts that may be
     fitted where it has none. Two draws that give the same numbers are one.
     """
+  static let exampleOptions = ["scores": "[helpfulness, verbosity]"]
   static let reads: Set<Column> = [.texts, .labels, .scores]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [

@@ -18,6 +18,7 @@ struct ScaffoldingStage: CorpusStage {
     A solution of one letter or digit stands in too many texts to tell: those shorter than `min_answer` bytes make no
     pair. The rule does not know whether a hint is a good one.
     """
+  static let exampleOptions = ["answer": "solution"]
   static let reads: Set<Column> = [.texts, .labels]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [

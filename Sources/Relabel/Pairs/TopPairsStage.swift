@@ -17,6 +17,7 @@ struct TopPairsStage: CorpusStage {
     `lowest` or the `mean` of both. Ties and undecided pairs are not ranked and stay
     (EditReward trains on a tie as two opposite pairs).
     """
+  static let exampleOptions = ["score": "rating"]
   static let reads: Set<Column> = [.labels, .scores]
   static let writes: Set<Column> = [.verdicts]
   static let reasons: [(reason: Reason, meaning: String)] = [

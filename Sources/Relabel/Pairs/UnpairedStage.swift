@@ -21,6 +21,7 @@ struct UnpairedStage: CorpusStage {
     weighed to the prompts of the good ones. BCO trains a classifier of prompts for p; here p is the prompt's own share
     of good answers, drawn to that of the corpus by two answers' worth, which needs several answers a prompt.
     """
+  static let exampleOptions = ["score": "rating"]
   static let reads: Set<Column> = [.labels, .scores]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [

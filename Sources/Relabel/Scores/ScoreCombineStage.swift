@@ -35,6 +35,7 @@ struct ScoreCombineStage: CorpusStage {
     **When to use.** With two or more scorers, best of different kinds: members that differ only in seed share
     their mistakes.
     """
+  static let exampleOptions = ["scores": "[helpfulness, honesty]"]
   static let reads: Set<Column> = [.labels, .scores]
   static let writes: Set<Column> = [.scores]
   static let reasons: [(reason: Reason, meaning: String)] = []

@@ -28,6 +28,7 @@ struct ScoreEndpointStage: CorpusStage {
     **When to use.** A judge and a generator of the same family favour each other; position and length sway
     judges. Look at the share of inconsistent pairs before you trust a judge's labels.
     """
+  static let exampleOptions = ["url": "http://localhost:8000", "model": "my-reward-model"]
   static let reads: Set<Column> = [.texts, .labels]
   static let writes: Set<Column> = [.scores, .verdicts, .labels]
   static let reasons: [(reason: Reason, meaning: String)] = [

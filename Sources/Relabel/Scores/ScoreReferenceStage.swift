@@ -28,6 +28,7 @@ struct ScoreReferenceStage: CorpusStage {
     **When to use.** Where good answers are known and other scorers are not at hand. A metric knows what the
     reference says, not what is true: two right answers in other words differ.
     """
+  static let exampleOptions = ["model": "gpt-4"]
   static let reads: Set<Column> = [.texts]
   static let writes: Set<Column> = [.scores]
   static let reasons: [(reason: Reason, meaning: String)] = []

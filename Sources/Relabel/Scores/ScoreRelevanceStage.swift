@@ -23,6 +23,7 @@ struct ScoreRelevanceStage: CorpusStage {
 
     **When to use.** With embeddings at hand and no better scorer. Scores of open prompts have no upper end.
     """
+  static let exampleOptions = ["model": "gpt-4"]
   static let reads: Set<Column> = [.texts]
   static let writes: Set<Column> = [.scores]
   static let reasons: [(reason: Reason, meaning: String)] = []
