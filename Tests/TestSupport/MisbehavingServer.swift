@@ -97,9 +97,11 @@ package final class MisbehavingServer: Sendable {
         now.inFlight += 1
         now.most = max(now.most, now.inFlight)
       }
-      let goesOn = send(answer(request), on: connection)
+      let reply = answer(request)
+      if case .late(let seconds, _) = reply { usleep(UInt32(seconds * 1e6)) }
+      // Whoever has a reply may send the next request before this thread goes on.
       now.withLock { $0.inFlight -= 1 }
-      guard goesOn else { return }
+      guard send(reply, on: connection) else { return }
     }
   }
 
@@ -108,8 +110,7 @@ package final class MisbehavingServer: Sendable {
     switch reply {
     case .status(let status, let body, let headers):
       return write(connection, head(status, body.utf8.count, headers) + Array(body.utf8))
-    case .late(let seconds, let body):
-      usleep(UInt32(seconds * 1e6))
+    case .late(_, let body):
       return write(connection, head(200, body.utf8.count, [:]) + Array(body.utf8))
     case .cut(let body, let after):
       _ = write(connection, head(200, body.utf8.count, [:]) + Array(body.utf8.prefix(after)))
