@@ -67,7 +67,7 @@ struct ScoredCorpus {
 
   @discardableResult
   func run(_ arguments: String...) throws -> CommandResult {
-    let result = try runner.start(["run", "p.yaml"] + arguments).wait(seconds: 120)
+    let result = try runner.start(["run", "p.yaml"] + arguments).wait(seconds: 600)
     try #require(result.exitStatus == 0, "\(result.summary)")
     return result
   }
