@@ -93,8 +93,6 @@ package struct ChatExchange: Exchange {
       tokensIn: reply.usage?.tokensIn, tokensOut: reply.usage?.completion_tokens)
   }
 
-  package func encode(_ answer: Answer) -> [UInt8] { JSONBytes.encode(answer) }
-  package func decode(_ bytes: [UInt8]) -> Answer? { JSONBytes.decode(Answer.self, bytes) }
   package func failure(in answer: Answer) -> AnswerFailure? {
     answer.refusal.map { .refused($0) }
   }

@@ -50,7 +50,4 @@ package struct ClassifyExchange: Exchange {
       answers: items.map { Answer(label: $0.label, probabilities: $0.probs) },
       tokensIn: reply.usage?.tokensIn)
   }
-
-  package func encode(_ answer: Answer) -> [UInt8] { JSONBytes.encode(answer) }
-  package func decode(_ bytes: [UInt8]) -> Answer? { JSONBytes.decode(Answer.self, bytes) }
 }

@@ -89,7 +89,4 @@ package struct CompletionExchange: Exchange {
       ],
       tokensIn: reply.usage?.tokensIn, tokensOut: reply.usage?.completion_tokens)
   }
-
-  package func encode(_ answer: Answer) -> [UInt8] { JSONBytes.encode(answer) }
-  package func decode(_ bytes: [UInt8]) -> Answer? { JSONBytes.decode(Answer.self, bytes) }
 }

@@ -40,6 +40,13 @@ extension Exchange {
   package func failure(in answer: Answer) -> AnswerFailure? { nil }
 }
 
+extension Exchange where Answer: Codable {
+  /// As JSON.
+  package func encode(_ answer: Answer) -> [UInt8] { KeptJSON.encode(answer) }
+  /// From JSON.
+  package func decode(_ bytes: [UInt8]) -> Answer? { KeptJSON.decode(Answer.self, bytes) }
+}
+
 /// The answers of a reply, with what the server says they used.
 package struct ReadReply<Answer: Sendable>: Sendable {
   /// One for each question.

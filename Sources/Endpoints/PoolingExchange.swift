@@ -68,7 +68,4 @@ package struct PoolingExchange: Exchange {
     return ReadReply(
       answers: items.map { Answer(rows: $0.data.rows) }, tokensIn: reply.usage?.tokensIn)
   }
-
-  package func encode(_ answer: Answer) -> [UInt8] { JSONBytes.encode(answer) }
-  package func decode(_ bytes: [UInt8]) -> Answer? { JSONBytes.decode(Answer.self, bytes) }
 }

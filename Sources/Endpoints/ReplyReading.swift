@@ -96,7 +96,7 @@ enum FloatBytes {
 }
 
 /// Values as they are kept: JSON.
-enum JSONBytes {
+enum KeptJSON {
   static func encode(_ value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

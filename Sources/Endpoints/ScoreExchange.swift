@@ -66,7 +66,4 @@ package struct ScoreExchange: Exchange {
     for item in items { scores.append(try ReplyReading.finite(item.score, "score")) }
     return ReadReply(answers: scores, tokensIn: reply.usage?.tokensIn)
   }
-
-  package func encode(_ answer: Double) -> [UInt8] { JSONBytes.encode(answer) }
-  package func decode(_ bytes: [UInt8]) -> Double? { JSONBytes.decode(Double.self, bytes) }
 }

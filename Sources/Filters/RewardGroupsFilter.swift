@@ -65,18 +65,12 @@ struct RewardGroupsFilter: CorpusStage {
     let (stage, score) = (self, score)
     var bands = [Int](repeating: 0, count: 5)
     let passed = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in stage.judge(batch) },
+      .init(texts: false, scores: [score]), { (batch) throws(WinnowError) in stage.judge(batch) },
       consume: { found throws(WinnowError) in
         try corpus.commit(found.batch)
         for band in found.bands { bands[band] += 1 }
       })
-    var rest = CorpusBatch(pairs: 0)
-    rest.counts["held_out"] = passed.heldOut
-    if !passed.tooLarge.isEmpty {
-      rest.counts["prompts passed over: max_group"] = passed.tooLarge.count
-    }
-    try corpus.commit(rest)
+    try corpus.commit(passed.counted())
     let words = zip(["0", "up to 1/3", "up to 2/3", "below 1", "1"], bands).map { "\($0): \($1)" }
     return [RunNote("difficulty", "prompts by pass rate: \(words.joined(separator: ", "))")]
   }

@@ -109,16 +109,15 @@ extension Corpus {
   ///   - body: is given the worker's own value and a batch; what it returns goes to `consume`.
   ///   - consume: on the caller's thread, in the order of row ids. What must not depend on the order of files
   ///     must not depend on that.
-  /// - Returns: live pairs that were passed over because of their split, and a mark on each prompt that was
-  ///   passed over because it has more than `max_group` responses.
+  /// - Returns: what was passed over.
   package func forEachPromptBatch<Worker, Result: Sendable>(
     _ columns: ResponseReader.Columns,
     worker: @escaping @Sendable () throws(WinnowError) -> Worker,
     _ body: @escaping @Sendable (inout Worker, ResponseBatch) throws(WinnowError) -> Result,
     consume: (Result) throws(WinnowError) -> Void
-  ) throws(WinnowError) -> (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) {
+  ) throws(WinnowError) -> PassedPrompts {
     let slices = try PromptSlice.slices(store, width: PromptSlice.narrow)
-    var passed: (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) = (0, [])
+    var passed = PassedPrompts()
     progress.begin(label, total: slices.count)
     try inOrder(
       0..<slices.count, jobs: jobs,
@@ -135,12 +134,48 @@ extension Corpus {
       consume: { (number, found) throws(WinnowError) in
         for result in found.0 { try consume(result) }
         passed.heldOut += found.1.heldOut
-        passed.tooLarge += found.1.tooLarge
+        passed.tooLarge += found.1.tooLarge.count
         progress.advance(
           label, done: number + 1, unit: "slices read",
           share: Double(number + 1) / Double(slices.count))
       })
     return passed
+  }
+}
+
+extension Corpus {
+  /// The same where threads need nothing for themselves.
+  package func forEachPromptBatch<Result: Sendable>(
+    _ columns: ResponseReader.Columns,
+    _ body: @escaping @Sendable (ResponseBatch) throws(WinnowError) -> Result,
+    consume: (Result) throws(WinnowError) -> Void
+  ) throws(WinnowError) -> PassedPrompts {
+    try forEachPromptBatch(
+      columns, worker: { () throws(WinnowError) in () },
+      { (_, batch) throws(WinnowError) in try body(batch) }, consume: consume)
+  }
+
+  /// Shows epochs of a training, and says whether to go on.
+  package func trained(_ done: Int, of total: Int?) -> Bool {
+    progress.advance(
+      label, done: done, unit: "epochs", share: total.map { Double(done) / Double(max(1, $0)) })
+    return !Interrupt.isRequested
+  }
+}
+
+/// What a pass over prompts did not give.
+package struct PassedPrompts: Sendable {
+  /// Live pairs of splits that are not let through.
+  package var heldOut = 0
+  /// Prompts with more than `max_group` responses.
+  package var tooLarge = 0
+
+  /// `batch` with these counts.
+  package func counted(in batch: CorpusBatch = CorpusBatch(pairs: 0)) -> CorpusBatch {
+    var batch = batch
+    batch.counts["held_out"] = heldOut
+    if tooLarge > 0 { batch.counts["prompts passed over: max_group"] = tooLarge }
+    return batch
   }
 }
 

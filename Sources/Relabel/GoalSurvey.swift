@@ -19,13 +19,12 @@ struct GoalSurvey {
   func run() throws(WinnowError) -> (scales: [GoalScale], notes: [RunNote]) {
     let names = stage.scores
     // Nothing is fitted on held-out prompts, even where they are named to be augmented.
-    let splits = corpus.selection.splits ?? []
-    let fitsAll = !splits.contains("train")
+    let selection = corpus.selection
     var all = Seen(values: names.map { _ in [] })
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: names), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
-        Self.look(at: batch, attributes: names.count) { fitsAll || $0 == "train" }
+      .init(texts: false, scores: names),
+      { (batch) throws(WinnowError) in
+        Self.look(at: batch, attributes: names.count) { selection.fits($0) }
       },
       consume: { seen in
         for k in names.indices { all.values[k] += seen.values[k] }

@@ -120,12 +120,6 @@ extension DerivedWriter {
     return try first(statement)
   }
 
-  func found(_ statement: RawStatement, _ keys: Int64...) throws -> Int64 {
-    for (index, key) in keys.enumerated() { statement.bind(Int32(index + 1), key) }
-    guard let row = try first(statement) else { throw Self.missing("pair") }
-    return row
-  }
-
   func first(_ statement: RawStatement) throws -> Int64? {
     guard try statement.next() else { return nil }
     defer { statement.reset() }

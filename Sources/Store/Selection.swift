@@ -16,6 +16,12 @@ package struct Selection: Sendable {
   /// Splits that are let through; `nil` for all.
   package var splits: [String]?
 
+  /// Whether anything may be fitted on what is in `split`: nothing is on held-out prompts that are named beside
+  /// `train`, while whoever leaves `train` out has only what is named.
+  package func fits(_ split: String) -> Bool {
+    split == "train" || !(splits ?? []).contains("train")
+  }
+
   package init(
     ingests: [Int64], verdicts: [Int64] = [], labels: [Int64] = [], splits: [String]? = nil
   ) {

@@ -1,10 +1,11 @@
+internal import Endpoints
 internal import Foundation
 internal import Records
 internal import Scoring
 
 /// What a judge is asked, and how its answer is read.
 struct JudgePrompt {
-  let template: String
+  let template: PromptTemplate
 
   static let places = ["{{prompt}}", "{{answer_1}}", "{{answer_2}}"]
 
@@ -37,7 +38,7 @@ struct JudgePrompt {
   /// - Throws: `bad-prompt` where a place for prompt or answers is missing.
   init(file: String?) throws(WinnowError) {
     guard let file else {
-      template = Self.own
+      template = PromptTemplate(Self.own)
       return
     }
     guard let data = FileManager.default.contents(atPath: file),
@@ -45,38 +46,23 @@ struct JudgePrompt {
     else {
       throw WinnowError(.badPrompt, "the prompt cannot be read as UTF-8 text: `\(file)`")
     }
-    if let missing = Self.places.first(where: { !text.contains($0) }) {
+    if let missing = PromptTemplate(text).missing(Self.places) {
       throw WinnowError(
         .badPrompt, "the prompt has no place `\(missing)`", mark: SourceMark(file: file),
         hint:
           "the judge must see all of \(Self.places.map { "`\($0)`" }.joined(separator: ", ")), and end "
           + "with `Verdict: 1`, `2`, `tie` or `unsure`")
     }
-    template = text
+    template = PromptTemplate(text)
   }
 
-  /// The prompt with texts at its places; what stands in the texts is left as it is.
   func filled(prompt: String, first: String, second: String) -> String {
-    var out = ""
-    var rest = template[...]
-    let values = [prompt, first, second]
-    while true {
-      let found = zip(Self.places, values).compactMap { place, value in
-        rest.range(of: place).map { ($0, value) }
-      }.min { $0.0.lowerBound < $1.0.lowerBound }
-      guard let (range, value) = found else { return out + rest }
-      out += rest[..<range.lowerBound] + value
-      rest = rest[range.upperBound...]
-    }
+    template.filled(Array(zip(Self.places, [prompt, first, second])))
   }
 
   /// What stands behind the last `Verdict:`; `nil` if that is none of the four words.
   static func verdict(_ text: String) -> CertifyVerdict? {
-    let plain = text.lowercased().filter { !"*_`#\"[]()".contains($0) }
-    guard let range = plain.range(of: "verdict:", options: .backwards) else { return nil }
-    let words = plain[range.upperBound...].split(whereSeparator: { $0.isWhitespace || $0 == "." })
-    let word = words.first == "answer" ? words.dropFirst().first : words.first
-    return switch word {
+    switch JudgeLine.verdict(in: text) {
     case "1": .first
     case "2": .second
     case "tie": .tie

@@ -93,15 +93,7 @@ package struct GoalEvaluation: Sendable {
         var found: [(Int64, (Int64, Int64))] = []
         let extractor = own.1
         _ = try own.0.read(slices[number], selection, .texts) { batch in
-          for i in batch.rows.indices {
-            guard let b = batch.b[i], batch.decisions[i] == .a || batch.decisions[i] == .b
-            else { continue }
-            let fact = PairFact(
-              id: batch.ids[i], group: batch.groups[i], row: batch.rows[i],
-              firstIsBetter: batch.decisions[i] == .a)
-            try extractor.add(
-              prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact,
-              fitted: true)
+          for i in try extractor.add(batch, isFitted: { _ in true }).added {
             found.append((batch.rows[i], batch.responseRows[i]))
           }
         }

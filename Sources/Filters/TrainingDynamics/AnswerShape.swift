@@ -40,8 +40,7 @@ extension AnswerShape {
   /// Reads the beginning of a text.
   init(_ body: Body, in arena: ByteArena) {
     var bytes: [UInt8] = []
-    let raw = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(raw.span, body.form, .all, into: &bytes)
+    AnswerText.read(body, in: arena, into: &bytes)
     let size = bytes.count
     let text = String(decoding: bytes.prefix(2000), as: UTF8.self)
     var counts = [Int](repeating: 0, count: Script.allCases.count)

@@ -74,9 +74,8 @@ struct FeaturePass {
     var responses: [Int64: ResponseRows] = [:]
     var left: [String: Int] = [:]
     // Whoever names a held-out split beside `train` has its pairs judged, but nothing is fitted on them.
-    let splits = corpus.selection.splits ?? []
-    let fitsAll = !splits.contains("train")
-    let isFitted: @Sendable (String) -> Bool = { fitsAll || $0 == "train" }
+    let selection = corpus.selection
+    let isFitted: @Sendable (String) -> Bool = { selection.fits($0) }
     let heldOut = try corpus.forEachBatch(
       .texts, worker: { () throws(WinnowError) in spill.extractor() },
       { (extractor, batch) throws(WinnowError) in

@@ -217,13 +217,9 @@ struct TrainingDynamicsFilter: CorpusStage {
 
 extension TrainingDynamicsFilter {
   /// Shows progress, hears an interruption, and keeps what was learned in the run's scratch folder.
-  ///
   private func watch(_ corpus: Corpus) -> TrainingWatch {
-    TrainingWatch(folder: corpus.scratch + "/training", limit: diskBudget / 4) { done, total in
-      corpus.progress.advance(
-        corpus.label, done: done, unit: "epochs",
-        share: total.map { Double(done) / Double(max(1, $0)) })
-      return !Interrupt.isRequested
+    TrainingWatch(folder: corpus.scratch + "/training", limit: diskBudget / 4) {
+      corpus.trained($0, of: $1)
     }
   }
 

@@ -14,8 +14,8 @@ struct RankedLabels: Sendable {
     let stage = stage
     let corpus = corpus
     let passed = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: stage.scores), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
+      .init(texts: false, scores: stage.scores),
+      { (batch) throws(WinnowError) in
         var out = CorpusBatch(pairs: batch.pairs.count)
         for prompt in batch.prompts {
           let own = Self.consistency(prompt, batch, stage.consistency)
@@ -42,13 +42,13 @@ struct RankedLabels: Sendable {
 
   /// Over the prompts that may be fitted, in the order of their ids.
   private func mean() throws(WinnowError) -> (value: Double?, prompts: Int) {
-    let fitsAll = !(corpus.selection.splits ?? []).contains("train")
+    let selection = corpus.selection
     let consistency = stage.consistency
     var found: [(id: PublicID, value: Double)] = []
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: stage.scores), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
-        batch.prompts.filter { fitsAll || $0.split == "train" }.compactMap { prompt in
+      .init(texts: false, scores: stage.scores),
+      { (batch) throws(WinnowError) in
+        batch.prompts.filter { selection.fits($0.split) }.compactMap { prompt in
           Self.consistency(prompt, batch, consistency).map { (id: prompt.id, value: $0) }
         }
       }, consume: { found += $0 })

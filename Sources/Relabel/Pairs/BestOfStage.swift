@@ -96,8 +96,8 @@ struct BestOfStage: CorpusStage {
     var scores: [Double] = []
     var ids: [PublicID] = []
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in batch.responses.map { ($0.scores[0], $0.id) } },
+      .init(texts: false, scores: [score]),
+      { (batch) throws(WinnowError) in batch.responses.map { ($0.scores[0], $0.id) } },
       consume: { found in
         for (score, id) in found where score.isFinite {
           scores.append(score)

@@ -9,17 +9,11 @@ extension Corpus {
     _ body: @escaping @Sendable (ResponseBatch) throws(WinnowError) -> [CorpusBatch]
   ) throws(WinnowError) {
     let passed = try forEachPromptBatch(
-      columns, worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in try body(batch) },
+      columns, body,
       consume: { batches throws(WinnowError) in
         for batch in batches { try commit(batch) }
       })
-    var rest = CorpusBatch(pairs: 0)
-    rest.counts["held_out"] = passed.heldOut
-    if !passed.tooLarge.isEmpty {
-      rest.counts["prompts passed over: max_group"] = passed.tooLarge.count
-    }
-    try commit(rest)
+    try commit(passed.counted())
   }
 }
 

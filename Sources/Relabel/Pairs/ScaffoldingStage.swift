@@ -90,11 +90,7 @@ struct ScaffoldingStage: CorpusStage {
   }
 
   private func text(_ response: Int, _ batch: ResponseBatch) -> String {
-    let body = batch.responses[response].body
-    var bytes: [UInt8] = []
-    let raw = unsafe batch.arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(raw.span, body.form, into: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    AnswerText.string(batch.responses[response].body, in: batch.arena)
   }
 
   /// What an answer does for the learner.

@@ -23,16 +23,15 @@ struct ScoreSurvey: Sendable {
   static func run(
     _ corpus: Corpus, _ names: [String], least: Int, stage: String
   ) throws(WinnowError) -> ScoreSurvey {
-    let splits = corpus.selection.splits ?? []
-    let fitsAll = !splits.contains("train")
+    let selection = corpus.selection
     var all = ScoreSurvey(names.count)
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: names), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
+      .init(texts: false, scores: names),
+      { (batch) throws(WinnowError) in
         var seen = ScoreSurvey(names.count)
         for prompt in batch.prompts {
           seen.add(
-            batch.responses[prompt.responses], least, fits: fitsAll || prompt.split == "train")
+            batch.responses[prompt.responses], least, fits: selection.fits(prompt.split))
         }
         return seen
       },

@@ -101,8 +101,8 @@ struct TopPairsStage: CorpusStage {
     var others = 0
     let value = value
     let passed = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
+      .init(texts: false, scores: [score]),
+      { (batch) throws(WinnowError) in
         batch.pairs.map { pair -> Ranked? in
           guard let (chosen, rejected) = pair.ordered, chosen >= 0, rejected >= 0 else {
             return nil
@@ -134,12 +134,8 @@ struct TopPairsStage: CorpusStage {
       try corpus.commit(out)
     }
     var rest = CorpusBatch(pairs: others)
-    rest.counts["held_out"] = passed.heldOut
     if others > 0 { rest.counts["not ranked: no winner"] = others }
-    if !passed.tooLarge.isEmpty {
-      rest.counts["prompts passed over: max_group"] = passed.tooLarge.count
-    }
-    try corpus.commit(rest)
+    try corpus.commit(passed.counted(in: rest))
     return survey.notes(score) + [report(top, kept: size)]
   }
 

@@ -87,13 +87,13 @@ struct UnpairedStage: CorpusStage {
 
   /// δ over the decided pairs of what may be fitted, by the order of public ids.
   private func middle(_ corpus: Corpus) throws(WinnowError) -> Double {
-    let fitsAll = !(corpus.selection.splits ?? []).contains("train")
+    let selection = corpus.selection
     var found: [(id: PublicID, chosen: Double, rejected: Double)] = []
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
+      .init(texts: false, scores: [score]),
+      { (batch) throws(WinnowError) in
         var own: [(id: PublicID, chosen: Double, rejected: Double)] = []
-        for prompt in batch.prompts where fitsAll || prompt.split == "train" {
+        for prompt in batch.prompts where selection.fits(prompt.split) {
           for pair in batch.pairs[prompt.pairs] {
             guard let (chosen, rejected) = pair.ordered else { continue }
             let (one, other) = (
@@ -118,12 +118,12 @@ struct UnpairedStage: CorpusStage {
   }
 
   private func shareOfGood(_ corpus: Corpus, _ delta: Double) throws(WinnowError) -> Double {
-    let fitsAll = !(corpus.selection.splits ?? []).contains("train")
+    let selection = corpus.selection
     var (good, all) = (0, 0)
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: [score]), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
-        let scores = batch.prompts.filter { fitsAll || $0.split == "train" }
+      .init(texts: false, scores: [score]),
+      { (batch) throws(WinnowError) in
+        let scores = batch.prompts.filter { selection.fits($0.split) }
           .flatMap { batch.responses[$0.responses].map { $0.scores[0] } }.filter { $0.isFinite }
         return (scores.count { $0 >= delta }, scores.count)
       },

@@ -96,14 +96,14 @@ struct CombineSurvey {
 
   private func read(_ trusted: [Int64: Bool]?) throws(WinnowError) -> [Prompt] {
     // Nothing is fitted on held-out prompts, even where they are named to be scored.
-    let fitsAll = !(corpus.selection.splits ?? []).contains("train")
+    let selection = corpus.selection
     let names = stage.scores
     var prompts: [Prompt] = []
     var responses: Int64 = 0
     _ = try corpus.forEachPromptBatch(
-      .init(texts: false, scores: names), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in
-        batch.prompts.filter { fitsAll || $0.split == "train" }.map { prompt in
+      .init(texts: false, scores: names),
+      { (batch) throws(WinnowError) in
+        batch.prompts.filter { selection.fits($0.split) }.map { prompt in
           Self.prompt(prompt, of: batch, scorers: names.count, trusted)
         }
       },

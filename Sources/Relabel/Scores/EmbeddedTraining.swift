@@ -47,8 +47,8 @@ struct EmbeddedTraining {
 
   /// Nothing is fitted on held-out prompts, even where they are named to be scored.
   private var isFitted: @Sendable (String) -> Bool {
-    let fitsAll = !(corpus.selection.splits ?? []).contains("train")
-    return { fitsAll || $0 == "train" }
+    let selection = corpus.selection
+    return { selection.fits($0) }
   }
 
   private func countDecided() throws(WinnowError) -> Int {
@@ -67,11 +67,7 @@ struct EmbeddedTraining {
 
   private var watch: TrainingWatch {
     TrainingWatch(folder: corpus.scratch + "/training", limit: stage.diskBudget / 4) {
-      done, total in
-      corpus.progress.advance(
-        corpus.label, done: done, unit: "epochs",
-        share: total.map { Double(done) / Double(max(1, $0)) })
-      return !Interrupt.isRequested
+      corpus.trained($0, of: $1)
     }
   }
 

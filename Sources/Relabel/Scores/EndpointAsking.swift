@@ -210,10 +210,7 @@ struct EndpointAsking {
   }
 
   private func text(_ body: Body, _ batch: ResponseBatch) -> String {
-    let raw = unsafe batch.arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    var bytes: [UInt8] = []
-    unsafe AnswerText.read(raw.span, body.form, .all, into: &bytes)
-    return String(String(decoding: bytes, as: UTF8.self).prefix(stage.maxChars))
+    String(AnswerText.string(body, in: batch.arena).prefix(stage.maxChars))
   }
 
   /// The turns of a prompt and a response, as a server's own template wants them.

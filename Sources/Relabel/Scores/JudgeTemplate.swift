@@ -1,6 +1,8 @@
+internal import Endpoints
+
 /// What a judge is told.
 struct JudgeTemplate: Sendable, Equatable {
-  let text: String
+  private let template: PromptTemplate
   private let places: [String]
 
   init(ask: ScoreEndpointStage.Question, words: String?) {
@@ -9,25 +11,16 @@ struct JudgeTemplate: Sendable, Equatable {
       case .pairwise: ["{prompt}", "{first}", "{second}"]
       default: ["{prompt}", "{response}"]
       }
-    text = words ?? (ask == .pairwise ? Self.pairwise : Self.rating)
+    template = PromptTemplate(words ?? (ask == .pairwise ? Self.pairwise : Self.rating))
   }
 
-  /// A place that is not in it.
-  var missing: String? { places.first { !text.contains($0) } }
+  var text: String { template.text }
 
-  /// With the texts at their places; what stands in the texts is left as it is.
+  /// A place that is not in it.
+  var missing: String? { template.missing(places) }
+
   func filled(_ values: [String], low: String, high: String) -> String {
-    let all = Array(zip(places + ["{low}", "{high}"], values + [low, high]))
-    var out = ""
-    var rest = text[...]
-    while true {
-      let found = all.compactMap { place, value in
-        rest.firstRange(of: place).map { (range: $0, value: value) }
-      }.min { $0.range.lowerBound < $1.range.lowerBound }
-      guard let found else { return out + rest }
-      out += rest[..<found.range.lowerBound] + found.value
-      rest = rest[found.range.upperBound...]
-    }
+    template.filled(Array(zip(places + ["{low}", "{high}"], values + [low, high])))
   }
 
   static let rating = """
@@ -71,7 +64,7 @@ struct JudgeTemplate: Sendable, Equatable {
 
   /// The number behind the last `Rating:`; `nil` if there is none within the scale.
   static func rating(in text: String, low: Double, high: Double) -> Double? {
-    guard let tail = tail(of: text, behind: "rating:") else { return nil }
+    guard let tail = JudgeLine.tail(of: text, behind: "rating:") else { return nil }
     let number = tail.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") }
     guard let value = Double(number.hasSuffix(".") ? number.dropLast() : number), value >= low,
       value <= high
@@ -81,19 +74,11 @@ struct JudgeTemplate: Sendable, Equatable {
 
   /// Which answer won, 1 for the first, 0 for the second, 0.5 for a tie; `nil` without a verdict.
   static func verdict(in text: String) -> Double? {
-    guard let tail = tail(of: text, behind: "verdict:") else { return nil }
-    let words = tail.split(whereSeparator: { $0.isWhitespace || $0 == "." })
-    switch words.first == "answer" ? words.dropFirst().first : words.first {
-    case "1": return 1
-    case "2": return 0
-    case "tie": return 0.5
-    default: return nil
+    switch JudgeLine.verdict(in: text) {
+    case "1": 1
+    case "2": 0
+    case "tie": 0.5
+    default: nil
     }
-  }
-
-  private static func tail(of text: String, behind word: String) -> Substring? {
-    let plain = text.lowercased().filter { !"*_`#\"[]()".contains($0) }
-    guard let range = plain.ranges(of: word).last else { return nil }
-    return plain[range.upperBound...].drop { $0.isWhitespace }
   }
 }

@@ -126,20 +126,14 @@ struct ScoreEndpointStage: CorpusStage {
     var totals = EndpointAsking.Totals()
     var isFirst = true
     let passed = try corpus.forEachPromptBatch(
-      .init(), worker: { () throws(WinnowError) in () },
-      { (_, batch) throws(WinnowError) in batch },
+      .init(), { (batch) throws(WinnowError) in batch },
       consume: { batch throws(WinnowError) in
         var out = try asking.answers(to: batch, &totals)
         if isFirst { out.scales = [scale] }
         isFirst = false
         try corpus.commit(out)
       })
-    var left = CorpusBatch(pairs: 0)
-    left.counts["held_out"] = passed.heldOut
-    if !passed.tooLarge.isEmpty {
-      left.counts["prompts passed over: max_group"] = passed.tooLarge.count
-    }
-    try corpus.commit(left)
+    try corpus.commit(passed.counted())
     return totals.notes(self)
   }
 

@@ -100,11 +100,7 @@ struct ScoreOutput: Sendable {
       })
     var left = CorpusBatch(pairs: 0)
     left.scales = [scale]
-    left.counts["held_out"] = passed.heldOut
-    if !passed.tooLarge.isEmpty {
-      left.counts["prompts passed over: max_group"] = passed.tooLarge.count
-    }
-    try corpus.commit(left)
+    try corpus.commit(passed.counted(in: left))
     return account
   }
 }
@@ -146,8 +142,7 @@ enum ScoreDigits {
 extension ResponseBatch {
   /// Replaces `text` by the plain text of `body`; messages joined by a line feed.
   func read(_ body: Body, _ part: AnswerText.Part = .all, into text: inout [UInt8]) {
-    let raw = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(raw.span, body.form, part, into: &text)
+    AnswerText.read(body, in: arena, part, into: &text)
   }
 }
 

@@ -48,7 +48,6 @@ struct LittleEndianReader {
     return value
   }
 
-  mutating func float() -> Float? { integer(UInt32.self).map(Float.init(bitPattern:)) }
   mutating func double() -> Double? { integer(UInt64.self).map(Double.init(bitPattern:)) }
 
   mutating func floats() -> [Float]? {

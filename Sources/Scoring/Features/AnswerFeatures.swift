@@ -9,8 +9,10 @@ package final class AnswerFeatures {
   private var dense = DenseReader()
   private var text: [UInt8] = []
   private var row: [Float] = []
+  private let longest: Int
 
-  package init() {}
+  /// - Parameter longest: bytes that are read of a text.
+  package init(longest: Int = .max) { self.longest = longest }
 
   /// Numbers of an answer.
   package static var dimension: Int { DenseFeature.all.count }
@@ -35,8 +37,8 @@ package final class AnswerFeatures {
   }
 
   private func read(_ body: Body, _ part: AnswerText.Part, in arena: ByteArena) {
-    let bytes = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(bytes.span, body.form, part, into: &text)
+    AnswerText.read(body, in: arena, part, into: &text)
+    if text.count > longest { text.removeLast(text.count - longest) }
     decoded.read(text.span)
     tokens.read(decoded)
   }

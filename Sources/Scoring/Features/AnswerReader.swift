@@ -58,8 +58,7 @@ final class AnswerReader {
   }
 
   private func readText(_ body: Body, _ part: AnswerText.Part, in arena: ByteArena) {
-    let bytes = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(bytes.span, body.form, part, into: &text)
+    AnswerText.read(body, in: arena, part, into: &text)
     if text.count > options.maximumTextBytes {
       text.removeLast(text.count - options.maximumTextBytes)
     }

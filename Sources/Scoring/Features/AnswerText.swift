@@ -25,6 +25,21 @@ package struct AnswerText {
     }
   }
 
+  /// Replaces `text` by the text of a body that lies in `arena`.
+  package static func read(
+    _ body: Body, in arena: ByteArena, _ part: Part = .all, into text: inout [UInt8]
+  ) {
+    let bytes = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
+    unsafe read(bytes.span, body.form, part, into: &text)
+  }
+
+  /// The text of a body that lies in `arena`.
+  package static func string(_ body: Body, in arena: ByteArena) -> String {
+    var text: [UInt8] = []
+    read(body, in: arena, into: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
   private static func readMessages(_ body: Span<UInt8>, _ part: Part, into text: inout [UInt8]) {
     var json = JSONBytes(0)
     guard json.take("[", body) else { return }

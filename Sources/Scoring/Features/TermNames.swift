@@ -13,8 +13,7 @@ package struct TermNames: Sendable {
   package init(_ body: Body, in arena: ByteArena, options: FeatureOptions) {
     let options = options.clamped
     var text: [UInt8] = []
-    let bytes = unsafe arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    unsafe AnswerText.read(bytes.span, body.form, into: &text)
+    AnswerText.read(body, in: arena, into: &text)
     var decoded = DecodedText()
     var list = TokenList()
     decoded.read(Array(text.prefix(options.maximumTextBytes)).span)
