@@ -11,9 +11,10 @@ struct ScoreEmbeddedStage: CorpusStage {
     Trains the linear reward models of `filters.training_dynamics` (Bradley-Terry, on words, characters and
     named features of the texts) on the decided pairs, and scores every response by models that have not seen
     its prompt: prompts are put into `folds` parts by group, and a response is scored by what was trained
-    on the other parts, averaged over epochs. How strongly each view is restrained is chosen on all pairs, so
-    that a prompt's own labels have a small say in its scores, and the shares below are slightly optimistic. The difference of two scores of a prompt is the models' margin,
-    in logits.
+    on the other parts, averaged over epochs. How strongly each view is restrained is chosen for each part by how
+    models rank the pairs of the other parts; those models have seen the part, so that its labels keep a
+    trace of a say in which of five settings judges it. The difference of two scores of a prompt is the
+    models' margin, in logits.
 
     **What such scores are worth** is told by the run: the share of pairs that models rank as their labels do
     without having seen them, and the share they rank the other way. A linear model of n-grams is a

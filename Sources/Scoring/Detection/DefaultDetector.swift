@@ -57,27 +57,17 @@ package struct DefaultDetector: Sendable {
   }
 
   /// - Parameter folds: five by group unless given; folds that share no generator are the caller's.
-  /// - Complexity: one training per part of `grid · folds` lanes, `refits + 1` times.
+  /// - Complexity: one training per part of `grid · folds` lanes.
   package func detect(_ rows: PairRows, folds: Folds? = nil) -> Result {
     let own = folds ?? Folds(rows.facts, seed: trainer.seed)
     let folds = own.assignment.count == rows.count ? own : Folds(rows.facts, count: own.count)
-    watch.expect(epochs: recipe.parts.count * recipe.epochs * (recipe.refits + 1))
-    var targets: [Float]?
-    var result = round(rows, folds, targets)
-    for _ in 0..<recipe.refits {
-      targets = softened(rows, result)
-      result = round(rows, folds, targets)
-    }
-    return result
-  }
-
-  private func round(_ rows: PairRows, _ folds: Folds, _ targets: [Float]?) -> Result {
+    watch.expect(epochs: recipe.parts.count * recipe.epochs)
     var dynamics = Dynamics(pairs: rows.count)
     var columns: [(name: String, margins: [Double])] = []
     var shares: [Double] = []
     var linear: [(column: Int, part: String, models: [LinearModel])] = []
     for part in recipe.parts {
-      let own = columnsOf(part, rows, folds, targets)
+      let own = columnsOf(part, rows, folds)
       for (name, run, models) in own {
         for epoch in run.epochs { dynamics.add(epoch, to: name) }
         if !models.isEmpty { linear.append((columns.count, part.name, models)) }
@@ -85,32 +75,26 @@ package struct DefaultDetector: Sendable {
         shares.append(part.weight)
       }
     }
-    let margins = columns.map(\.margins)
-    let stack =
-      recipe.combination == .fixed
-      ? Stacking.fixed(margins, weights: shares, folds: folds)
-      : Stacking(ridge: recipe.ridge).fit(margins, folds: folds)
-    let weights = columns.indices.map { k in
-      Numerics.mean(stack.weights.map { $0[k] * stack.scales[k] })
-    }
-    let final = consistent(rows, stack.margins)
+    let fitted = rows.facts.indices.filter { rows.facts[$0].isFitted }
+    let combined = MarginCombination(
+      columns.map(\.margins), shares: shares, folds: folds, pairs: fitted)
+    let final = consistent(rows, combined.margins, fitted)
+    let rate = rate(fitted.map { final[$0] })
     return Result(
-      wrong: final.map { wrong($0, rate: rate(final)) },
-      ambiguity: ambiguity(dynamics, stack, folds), margins: final, dynamics: dynamics,
-      weights: weights, columns: columns.map(\.name),
+      wrong: final.map { wrong($0, rate: rate) },
+      ambiguity: ambiguity(dynamics, combined, folds), margins: final, dynamics: dynamics,
+      weights: columns.indices.map { k in Numerics.mean(combined.weights.map { $0[k] }) },
+      columns: columns.map(\.name),
       linear: linear.map { entry in
-        (
-          entry.part, entry.models,
-          stack.weights.map { $0[entry.column] * stack.scales[entry.column] }
-        )
+        (entry.part, entry.models, combined.weights.map { $0[entry.column] })
       }, folds: folds)
   }
 
   /// The margins with what the other pairs of a prompt say added.
   ///
   /// final = b₀·m + Σ b_τ·u_τ with b ≥ 0 by the loss of the given labels, drawn towards (1, 0, 0 …). A pair's
-  /// own label has no part in its u; four numbers are fitted on all pairs.
-  private func consistent(_ rows: PairRows, _ margins: [Double]) -> [Double] {
+  /// own label has no part in its u; four numbers are fitted on all pairs that may be.
+  private func consistent(_ rows: PairRows, _ margins: [Double], _ fitted: [Int]) -> [Double] {
     guard let consistency = recipe.consistency,
       let kernel = rows.sparse.first(where: { $0.name == "characters" })?.rows
         ?? rows.sparse.first?.rows
@@ -120,7 +104,7 @@ package struct DefaultDetector: Sendable {
     guard said.contains(where: { $0.contains { $0 != 0 } }) else { return margins }
     let columns = [margins] + said
     let weights = Stacking(ridge: 5).solve(
-      columns, Array(margins.indices), prior: [1] + said.map { _ in 0 })
+      columns, fitted, prior: [1] + said.map { _ in 0 })
     return margins.indices.map { i in
       zip(weights, columns).reduce(0) { $0 + $1.0 * $1.1[i] }
     }
@@ -153,7 +137,7 @@ package struct DefaultDetector: Sendable {
 
   /// Held-out runs of a part, with its linear models where they are kept.
   private func columnsOf(
-    _ part: Recipe.Part, _ rows: PairRows, _ folds: Folds, _ targets: [Float]?
+    _ part: Recipe.Part, _ rows: PairRows, _ folds: Folds
   ) -> [(name: String, run: Dynamics.Run, models: [LinearModel])] {
     let views = part.views.filter { name in
       part.learner == .linear
@@ -164,7 +148,7 @@ package struct DefaultDetector: Sendable {
       ModelPlan(
         name: "\(part.name)-\(k)",
         views: rows.settings(setting, only: Set(views)), objective: part.objective,
-        seed: UInt64(k), targets: targets)
+        seed: UInt64(k))
     }
     if part.learner == .network {
       var options = network
@@ -175,57 +159,52 @@ package struct DefaultDetector: Sendable {
     }
     let learner = LinearTrainer(rows: rows, models: models, folds: folds, options: trainer)
     let isDense = views.allSatisfy { name in rows.dense.contains { $0.name == name } }
-    return runs(learner, part).map { name, run, model in
-      let copies = isDense || keepsSparse ? 0..<learner.copies(model) : 0..<0
-      return (name, run, copies.map { learner.linearModel(model: model, copy: $0) })
+    return runs(learner, part).map { name, run, points in
+      let kept = isDense || keepsSparse ? points : []
+      return (name, run, kept.enumerated().map { learner.linearModel(model: $1, copy: $0) })
     }
   }
 
-  /// Trains, and takes one point of the grid, or all.
+  /// Trains, and takes one point of the grid for each fold, or all points.
+  ///
+  /// - Returns: runs, each with the place in the grid of what judges each fold.
   private func runs(_ learner: some MarginTrainer, _ part: Recipe.Part) -> [(
-    name: String, run: Dynamics.Run, model: Int
+    name: String, run: Dynamics.Run, points: [Int]
   )] {
-    let runs = learner.record(epochs: recipe.epochs, watch: watch).runs.enumerated().map {
-      ($1.name, $1, $0)
+    let runs = learner.record(epochs: recipe.epochs, watch: watch).runs
+    let folds = learner.folds
+    guard part.takesBest else {
+      return runs.enumerated().map { ($1.name, $1, [Int](repeating: $0, count: folds.count)) }
     }
-    guard part.takesBest else { return runs }
-    guard !runs.isEmpty else { return [] }
-    let best = runs[Stacking.choose(runs.map { $0.1.meanMargins() })]
-    return [(part.name, Dynamics.Run(name: part.name, epochs: best.1.epochs), best.2)]
+    guard let first = runs.first else { return [] }
+    let fitted = learner.facts.indices.filter { learner.facts[$0].isFitted }
+    let points = HeldOutChoice(
+      runs.map { $0.meanMargins() }, folds: folds, pairs: fitted
+    ).byFold
+    let epochs = first.epochs.indices.map { epoch in
+      folds.assignment.enumerated().map { i, fold in runs[points[fold]].epochs[epoch][i] }
+    }
+    return [(part.name, Dynamics.Run(name: part.name, epochs: epochs), points)]
   }
 
   /// 1 − |2·p̄ − 1|, p̄ the mean over columns and epochs of σ(margin), each at the scale of its column.
   ///
   /// Ours. Columns count by their weight in the combination; without any the pair is wholly ambiguous.
-  private func ambiguity(_ dynamics: Dynamics, _ stack: Stacking.Result, _ folds: Folds) -> [Double]
+  private func ambiguity(_ dynamics: Dynamics, _ combined: MarginCombination, _ folds: Folds)
+    -> [Double]
   {
-    (0..<dynamics.pairs).map { i in
-      let weights = zip(stack.weights[folds.assignment[i]], stack.scales).map { $0 * $1 }
-      let shares = stack.weights[folds.assignment[i]]
-      let total = shares.reduce(0, +)
-      guard total > 0 else { return 1 }
+    let totals = combined.shares.map { $0.reduce(0, +) }
+    return (0..<dynamics.pairs).map { i in
+      let fold = folds.assignment[i]
+      guard totals[fold] > 0 else { return 1 }
       var mean = 0.0
-      for (k, run) in dynamics.runs.enumerated() where weights[k] > 0 {
+      for (k, run) in dynamics.runs.enumerated() where combined.weights[fold][k] > 0 {
+        let share = combined.shares[fold][k] / totals[fold]
         // At the scale at which this column alone would carry the whole combination.
-        let scale = weights[k] * total / shares[k]
-        mean +=
-          shares[k] / total
-          * Numerics.mean(run.epochs.map { Numerics.sigmoid(scale * Double($0[i])) })
+        let scale = combined.weights[fold][k] / share
+        mean += share * Numerics.mean(run.epochs.map { Numerics.sigmoid(scale * Double($0[i])) })
       }
       return 1 - abs(2 * mean - 1)
-    }
-  }
-
-  /// P(first is better) given margin and label: w = p·η / (p·η + (1 − p)·(1 − η)), η the share of right labels.
-  ///
-  /// The E-step of RE-PO with one annotator and a fixed prior. A pair's own margin is held out, but the models
-  /// that judge others then train on a label softened by models that saw theirs: a second-order leak.
-  private func softened(_ rows: PairRows, _ result: Result) -> [Float] {
-    let right = 1 - recipe.noisePrior
-    return rows.facts.indices.map { i in
-      let p = Numerics.sigmoid(result.margins[i])
-      let stays = p * right / max(1e-12, p * right + (1 - p) * (1 - right))
-      return Float(rows.facts[i].firstIsBetter ? stays : 1 - stays)
     }
   }
 }

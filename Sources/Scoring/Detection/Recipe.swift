@@ -10,7 +10,7 @@ package struct Recipe: Sendable, Equatable {
     package var objective: Objective
     /// Settings tried, the same for each of its views, from the most to the least restrained.
     package var grid: [ViewSetting]
-    /// Whether one point of the grid is taken (`Stacking.choose`), or all of them are.
+    /// Whether one point of the grid is taken for each fold (`HeldOutChoice`), or all of them are.
     package var takesBest: Bool
     /// Its say where parts are combined by fixed weights, on margins of root mean square 1.
     package var weight: Double
@@ -31,32 +31,20 @@ package struct Recipe: Sendable, Equatable {
 
   package enum Learner: Sendable { case linear, network }
 
-  /// How the margins of the parts become one.
-  package enum Combination: Sendable { case fixed, stacked }
-
   package var parts: [Part]
   package var epochs: Int
-  /// How often everything is trained again with labels softened by what came out.
-  package var refits: Int
-  /// Assumed share of wrong labels where labels are softened.
+  /// Assumed share of wrong labels, which probabilities rest on.
   package var noisePrior: Double
-  package var combination: Combination
-  /// Penalty of the weights of parts, where they are stacked.
-  package var ridge: Double
   /// Whether the other pairs of a prompt have a say, and how; `nil` for not.
   package var consistency: PromptConsistency?
 
   package init(
-    parts: [Part], epochs: Int = 6, refits: Int = 0, noisePrior: Double = 0.2,
-    combination: Combination = .fixed, ridge: Double = 5,
+    parts: [Part], epochs: Int = 6, noisePrior: Double = 0.2,
     consistency: PromptConsistency? = PromptConsistency()
   ) {
     self.parts = parts
     self.epochs = max(1, epochs)
-    self.refits = max(0, refits)
     self.noisePrior = noisePrior.isFinite ? min(max(noisePrior, 0.01), 0.49) : 0.2
-    self.combination = combination
-    self.ridge = ridge
     self.consistency = consistency
   }
 

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Logistic regression with weights ≥ 0 over the margins of several models, fold by fold.
 ///
 /// A model may be left out but never turned round: a margin that speaks against the label in training is
@@ -73,64 +71,5 @@ package struct Stacking: Sendable {
       if largest < 1e-5 { break }
     }
     return weights
-  }
-
-  /// Fixed weights for the columns, each divided by its root mean square, and one scale over all pairs.
-  ///
-  /// On real corpora at 20 and 40 % planted flips learned weights ranked no better than fixed ones, at 40 % worse
-  /// (docs/noise-benchmark.md). The one scale is fitted on all pairs: fitted by fold it would
-  /// bring the pairs of different folds out of order. It is at least 0.02, so that a ranking is left where the
-  /// labels teach nothing.
-  package static func fixed(_ columns: [[Double]], weights: [Double], folds: Folds) -> Result {
-    let pairs = folds.assignment.count
-    let one = Folds(assignment: [Int](repeating: 0, count: pairs), count: 1)
-    let scales = Stacking().fit(columns, folds: one).scales
-    let shares = zip(weights, scales).map { $1 > 0 ? max(0, $0) : 0 }
-    let used = max(1e-9, shares.reduce(0, +))
-    var sum = [Double](repeating: 0, count: pairs)
-    for (column, (scale, share)) in zip(columns, zip(scales, shares)) where share > 0 {
-      for i in sum.indices where i < column.count && column[i].isFinite {
-        sum[i] += column[i] * scale * share / used
-      }
-    }
-    let temperature = max(0.02, bestScale(sum))
-    let weights = shares.map { temperature * $0 / used }
-    return Result(
-      margins: sum.map { temperature * $0 },
-      weights: folds.count > 0 ? (0..<folds.count).map { _ in weights } : [],
-      scales: scales)
-  }
-
-  /// Which of several margins of the given label knows the most, at the best scale of each.
-  ///
-  /// Candidates stand from the most to the least restrained. The first is taken whose mean loss is within
-  /// half a standard error (of the paired differences) of the least: with many wrong labels the losses
-  /// hardly differ, and the least of them is chance. A whole error cost 0.4 points of AUROC on rmb-dev at 20 %.
-  package static func choose(_ candidates: [[Double]]) -> Int {
-    let losses = candidates.map { margins -> [Double] in
-      let scale = bestScale(margins)
-      return margins.map { Numerics.softplus(-scale * $0) }
-    }
-    let means = losses.map { Numerics.mean($0) }
-    guard let best = means.indices.min(by: { means[$0] < means[$1] }) else { return 0 }
-    return losses.indices.first { k in
-      let differences = zip(losses[k], losses[best]).map { $0 - $1 }
-      let error =
-        (Numerics.variance(differences) / Double(max(1, differences.count))).squareRoot()
-      return Numerics.mean(differences) <= 0.5 * error
-    } ?? best
-  }
-
-  /// The scale of the least mean loss: of forty from 0.02 to 6 over the root mean square; 0 of zeros.
-  package static func bestScale(_ margins: [Double]) -> Double {
-    let square = margins.reduce(0) { $0 + $1 * $1 } / Double(max(1, margins.count))
-    guard square > 1e-24, square.isFinite else { return 0 }
-    let unit = 1 / square.squareRoot()
-    let scales = (0..<40).map { unit * 0.02 * pow(300, Double($0) / 39) }
-    let losses = scales.map { scale in
-      margins.reduce(0) { $0 + Numerics.softplus(-scale * $1) }
-    }
-    let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
-    return scales[best]
   }
 }

@@ -20,18 +20,18 @@ package struct AnswerReward: Sendable {
   /// Margins of the given label by models that have not seen the pair's group, shape (pairs).
   package let margins: [Double]
 
-  /// Trains on `rows`, whose answers were weighed by `weights`: the linear parts of the standard recipe, of each
-  /// the setting that held-out loss restrains best, added up by the recipe's weights.
+  /// Trains on `rows`, whose answers were weighed by `weights`: the linear parts of the recipe, of each
+  /// the setting that the other folds' labels support best, added up by the recipe's weights.
   ///
   /// - Parameters:
   ///   - rows: made without a clip, else margins are no differences of scores.
   ///   - watch: follows the training; when it ends the work, the result means nothing.
   /// - Complexity: three trainings of `grid · folds` lanes.
   package init(
-    _ rows: PairRows, weights: AnswerWeights, folds count: Int, epochs: Int, seed: UInt64,
-    workers: Int, watch: TrainingWatch = TrainingWatch()
+    _ rows: PairRows, weights: AnswerWeights, recipe: Recipe = .standard, folds count: Int,
+    epochs: Int, seed: UInt64, workers: Int, watch: TrainingWatch = TrainingWatch()
   ) {
-    var recipe = Recipe.standard
+    var recipe = recipe
     recipe.parts = recipe.parts.filter { part in
       part.learner == .linear && part.views.allSatisfy(Self.views.contains)
     }

@@ -47,7 +47,7 @@ package struct InnerValidation: Sendable {
     // Σ loss and count, [point][fold].
     let sums = dynamics.runs.map { run in
       var sums = [Double](repeating: 0, count: folds.count)
-      for (i, margin) in run.meanMargins().enumerated() {
+      for (i, margin) in run.meanMargins().enumerated() where rows.facts[i].isFitted {
         sums[trainer.folds.assignment[i]] += Numerics.softplus(-margin)
       }
       return sums

@@ -3,11 +3,10 @@
 /// P(trusted label) = σ(Σ_m w_m (s_m(better) − s_m(worse))), w ≥ 0, so that a scorer may be left out
 /// but never turned round; ridge on columns of root mean square 1. There is no intercept: exchanging
 /// the answers changes nothing. Of the ridges the strongest is taken whose held-out loss is within half
-/// a standard error of the least (`Stacking.choose`).
+/// a standard error of the least (`HeldOutChoice`).
 ///
-/// For validation `accuracy` stands beside that of the plain mean and of the best single
-/// scorer: with few labels the mean is hard to beat. The ridge was chosen on the same folds, so that
-/// `accuracy` is a little too good.
+/// For validation `accuracy`, of the ridge chosen without the fold, stands beside that of the plain mean
+/// and of the best single scorer: with few labels the mean is hard to beat.
 ///
 /// - SeeAlso: Gupta et al., "Behavior Alignment via Reward Function Optimization" (BARFI), 2023: weights
 ///   of auxiliary rewards by the loss on primary ones, 0 within reach; two nested problems there, one here.
@@ -36,16 +35,17 @@ package struct TrustedWeights: Sendable, Equatable {
     let pairs = folds.assignment.count
     let ridges = ridges.isEmpty ? [5] : ridges
     let fits = ridges.map { Stacking(ridge: $0).fit(differences, folds: folds) }
-    let chosen = Stacking.choose(fits.map(\.margins))
-    let fit = fits[chosen]
-    ridge = ridges[chosen]
+    let choice = HeldOutChoice(fits.map(\.margins), folds: folds)
+    let margins = choice.margins(fits.map(\.margins), folds: folds)
+    let fit = fits[choice.overall]
+    ridge = ridges[choice.overall]
     let scaled = zip(differences, fit.scales).map { column, scale in
       (0..<pairs).map { $0 < column.count && column[$0].isFinite ? column[$0] * scale : 0 }
     }
     let all = Stacking(ridge: ridge).solve(scaled, Array(0..<pairs))
     weights = zip(all, fit.scales).map { $0 * $1 }
-    accuracy = Self.accuracy(fit.margins)
-    loss = Numerics.mean(fit.margins.map { Numerics.softplus(-$0) })
+    accuracy = Self.accuracy(margins)
+    loss = Numerics.mean(margins.map { Numerics.softplus(-$0) })
     accuracyOfMean = Self.accuracy(
       (0..<pairs).map { i in scaled.reduce(0) { $0 + $1[i] } })
     accuracyOfBest = Self.accuracy(Self.best(scaled, folds))

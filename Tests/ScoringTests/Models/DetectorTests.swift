@@ -45,16 +45,6 @@ import Testing
     #expect(results[0] == results[1])
   }
 
-  @Test func `refits soften labels and do not hurt`() {
-    let world = World(pairs: 500, columns: 10, flips: 0.3, isCertain: true, seed: 4)
-    var recipe = Self.recipe
-    recipe.noisePrior = 0.3
-    let plain = DefaultDetector(recipe: recipe).detect(world.rows)
-    recipe.refits = 2
-    let refitted = DefaultDetector(recipe: recipe).detect(world.rows)
-    #expect(world.auroc(refitted.wrong) > world.auroc(plain.wrong) - 0.01)
-  }
-
   @Test func `a column of chance gets little weight, one against the label none`() {
     let world = World(pairs: 400, columns: 1, flips: 0.1, isCertain: true, seed: 5)
     var random = SplitMix64(6)
@@ -84,10 +74,16 @@ import Testing
       return world.flipped[i] ? -abs(x) : abs(x)
     }
     let chance = good.map { _ in random.unit() - 0.5 }
-    #expect(Stacking.choose([good.map { $0 * 9 }, good, chance]) == 0)
-    #expect(Stacking.choose([chance, good]) == 1)
-    #expect(Stacking.choose([]) == 0)
-    #expect(Stacking.choose([[], []]) == 0)
+    let folds = Folds(world.rows.facts)
+    func choice(_ candidates: [[Double]]) -> HeldOutChoice {
+      HeldOutChoice(candidates, folds: folds)
+    }
+    #expect(choice([good.map { $0 * 9 }, good, chance]).byFold == [0, 0, 0, 0, 0])
+    #expect(choice([chance, good]).byFold == [1, 1, 1, 1, 1])
+    #expect(choice([chance, good]).overall == 1)
+    #expect(choice([chance, good]).margins([chance, good], folds: folds) == good)
+    #expect(choice([]).overall == 0)
+    #expect(choice([[], []]).byFold == [0, 0, 0, 0, 0])
   }
 
   @Test(arguments: DegenerateTests.names)
