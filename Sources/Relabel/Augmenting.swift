@@ -9,22 +9,24 @@ struct Augmenting: Sendable {
   let scales: [GoalScale]
   let seed: UInt64
 
-  func batch(_ batch: ResponseBatch) -> CorpusBatch {
+  /// What a batch comes to, and the highest goal that its pairs state, by attribute.
+  func batch(_ batch: ResponseBatch) -> (found: CorpusBatch, highest: [Double]) {
     var out = CorpusBatch(pairs: batch.pairs.count)
-    for prompt in batch.prompts { add(prompt, of: batch, to: &out) }
-    return out
+    var highest = [Double](repeating: -.infinity, count: scales.count)
+    // Under a prompt that states a goal already, answers have no scores.
+    for prompt in batch.plainPrompts { add(prompt, of: batch, to: &out, &highest) }
+    return (out, highest)
   }
 
   private func add(
-    _ prompt: ResponseBatch.Prompt, of batch: ResponseBatch, to out: inout CorpusBatch
+    _ prompt: ResponseBatch.Prompt, of batch: ResponseBatch, to out: inout CorpusBatch,
+    _ highest: inout [Double]
   ) {
     // By attribute, the scores of the prompt's responses.
     let peers = scales.indices.map { k in
       batch.responses[prompt.responses].map { $0.scores[k] }.filter { $0.isFinite }
     }
     for pair in batch.pairs[prompt.pairs] {
-      // What such a stage made is conditioned already.
-      if let role = pair.role, RewardAugmentedStage.roles.contains(role) { continue }
       guard let (chosen, rejected) = pair.ordered else { continue }
       // A parent that is to stay is marked where it would be dropped.
       func passOver(_ reason: Reason, evidence: String = "") {
@@ -44,7 +46,7 @@ struct Augmenting: Sendable {
         continue
       }
       let evidence = "{\"goals\":[\(digits(won)),\(digits(lost))]}"
-      switch Self.order(won, lost, minGap: stage.minGap) {
+      switch areAlike(won, lost) ? .tie : Self.order(won, lost, minGap: stage.minGap) {
       case .tie:
         passOver("below_min_gap", evidence: evidence)
         continue
@@ -65,8 +67,11 @@ struct Augmenting: Sendable {
       if stage.parents == .replace {
         out.findings.append(Finding(.pair, pair.row, .drop("replaced")))
       }
-      let sure = max(pair.probability, 1 - pair.probability)
+      let sure = pair.sure
       let own = (pair: pair.row, prompt: prompt.row, sure: sure, evidence: evidence)
+      for stated in [stage.keep == .rejected ? nil : won, stage.keep == .chosen ? nil : lost] {
+        if let stated { for k in stated.indices { highest[k] = max(highest[k], stated[k]) } }
+      }
       if stage.keep != .rejected {
         out.made.append(
           child(own, batch, prompt, goal: won, better: chosen, worse: rejected, "goal_chosen"))
@@ -91,6 +96,11 @@ struct Augmenting: Sendable {
       newPrompt: .new(body.form, body.bytes), chosen: .row(batch.responses[better].row),
       rejected: .row(batch.responses[worse].row), probability: parent.sure, role: role,
       evidence: parent.evidence)
+  }
+
+  /// What is said of both goals must differ, else both children would ask for the same.
+  private func areAlike(_ won: [Double], _ lost: [Double]) -> Bool {
+    won.map(GoalTemplate.digits) == lost.map(GoalTemplate.digits)
   }
 
   /// How the goals of a labelled pair stand to each other.

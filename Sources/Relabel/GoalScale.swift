@@ -19,8 +19,8 @@ struct GoalScale: Sendable, Equatable {
   var levels: Int
   /// What `low` and `high` stand for, of `absolute`.
   var from: ClosedRange<Double>
-  /// Bounds between the quantiles, ascending, of `quantile`; all scores where nothing is rounded.
-  var bounds: [Double] = []
+  /// All scores that may be fitted, ascending, of `quantile`.
+  var sorted: [Double] = []
 
   /// The goal for a score.
   ///
@@ -37,7 +37,7 @@ struct GoalScale: Sendable, Equatable {
       let width = from.upperBound - from.lowerBound
       share = width > 0 ? (score - from.lowerBound) / width : 0.5
     case .quantile:
-      share = bounds.isEmpty ? 0.5 : Double(bounds.count { $0 < score }) / Double(bounds.count)
+      share = quantile(score)
     }
     return quantised(low + (high - low) * min(1, max(0, share)))
   }
@@ -48,10 +48,25 @@ struct GoalScale: Sendable, Equatable {
     return low + ((value - low) / step).rounded() * step
   }
 
-  /// Bounds that cut `scores` into `bins` of equal size.
-  static func bounds(of scores: [Double], bins: Int) -> [Double] {
-    let sorted = scores.sorted()
-    guard bins > 1, !scores.isEmpty else { return sorted.dropFirst().map { $0 } }
-    return (1..<bins).map { k in sorted[min(sorted.count - 1, k * sorted.count / bins)] }
+  /// Mid-rank among `sorted`, drawn out so that the least score has 0 and the highest 1, however many share it.
+  private func quantile(_ score: Double) -> Double {
+    guard let least = sorted.first, let most = sorted.last, least < most else { return 0.5 }
+    let (first, last) = (midRank(least), midRank(most))
+    return (midRank(score) - first) / (last - first)
+  }
+
+  /// Scores below, and half of those that are equal; O(log n).
+  private func midRank(_ score: Double) -> Double {
+    Double(place { $0 < score } + place { $0 <= score }) / 2
+  }
+
+  /// How many of `sorted` come before the first that `isBefore` does not hold for.
+  private func place(_ isBefore: (Double) -> Bool) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(sorted[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -12,15 +12,17 @@ struct GoalSurvey {
     var values: [[Double]]
     var pairs = 0
     var scored = 0
-    var agreeing = 0.0
-    var inverted = 0
+    /// By attribute: pairs whose scores go with their label, equal ones counting half, and against it.
+    var agreeing: [Double]
+    var inverted: [Int]
   }
 
   func run() throws(WinnowError) -> (scales: [GoalScale], notes: [RunNote]) {
     let names = stage.scores
     // Nothing is fitted on held-out prompts, even where they are named to be augmented.
     let selection = corpus.selection
-    var all = Seen(values: names.map { _ in [] })
+    var all = Seen(
+      values: names.map { _ in [] }, agreeing: names.map { _ in 0 }, inverted: names.map { _ in 0 })
     _ = try corpus.forEachPromptBatch(
       .init(texts: false, scores: names),
       { (batch) throws(WinnowError) in
@@ -30,8 +32,10 @@ struct GoalSurvey {
         for k in names.indices { all.values[k] += seen.values[k] }
         all.pairs += seen.pairs
         all.scored += seen.scored
-        all.agreeing += seen.agreeing
-        all.inverted += seen.inverted
+        for k in names.indices {
+          all.agreeing[k] += seen.agreeing[k]
+          all.inverted[k] += seen.inverted[k]
+        }
       })
     var scales: [GoalScale] = []
     var notes: [RunNote] = []
@@ -43,13 +47,23 @@ struct GoalSurvey {
       }
       let scale = try ScoreScale.read(corpus.store, name: name, corpus.selection)
       let anchor = try anchor(name, scale)
-      let from = scale?.range ?? least...most
+      let known = stage.scoreRange ?? scale?.range
+      let from = known ?? least...most
       scales.append(
         GoalScale(
           anchor: anchor, low: stage.low, high: stage.high, levels: stage.levels,
-          from: from,
-          bounds: anchor == .quantile
-            ? GoalScale.bounds(of: all.values[k], bins: stage.levels) : []))
+          from: from, sorted: anchor == .quantile ? all.values[k].sorted() : []))
+      if anchor == .quantile, let scale, !scale.isAnchored {
+        notes.append(
+          ScoreSurvey.unanchored(name, "`goals: rank` compares only what can be compared"))
+      }
+      if anchor == .absolute, known == nil {
+        notes.append(
+          RunNote(
+            "hint",
+            "nobody has said what scale `\(name)` has, so that its least and its largest score became the ends: "
+              + "`score_low` and `score_high` say it"))
+      }
       notes.append(
         RunNote(
           "goals",
@@ -60,13 +74,15 @@ struct GoalSurvey {
             + "; scores are from \(GoalTemplate.digits(least)) to \(GoalTemplate.digits(most))"))
     }
     if all.scored > 0 {
-      let accuracy = 100 * all.agreeing / Double(all.scored)
-      let inverted = 100 * Double(all.inverted) / Double(all.scored)
-      notes.append(
-        RunNote(
-          "goals",
-          "the scores rank \(GoalTemplate.digits(accuracy)) % of \(all.scored) labelled pairs as their labels do; "
-            + "\(GoalTemplate.digits(inverted)) % the other way"))
+      for (k, name) in names.enumerated() {
+        let accuracy = 100 * all.agreeing[k] / Double(all.scored)
+        let inverted = 100 * Double(all.inverted[k]) / Double(all.scored)
+        notes.append(
+          RunNote(
+            "goals",
+            "`\(name)` ranks \(GoalTemplate.digits(accuracy)) % of \(all.scored) labelled pairs as their labels do; "
+              + "\(GoalTemplate.digits(inverted)) % the other way"))
+      }
     }
     if all.scored < all.pairs {
       notes.append(
@@ -79,26 +95,28 @@ struct GoalSurvey {
   private static func look(
     at batch: ResponseBatch, attributes: Int, isFitted: (String) -> Bool
   ) -> Seen {
-    var seen = Seen(values: [[Double]](repeating: [], count: attributes))
-    for prompt in batch.prompts where isFitted(prompt.split) {
+    var seen = Seen(
+      values: [[Double]](repeating: [], count: attributes),
+      agreeing: [Double](repeating: 0, count: attributes),
+      inverted: [Int](repeating: 0, count: attributes))
+    for prompt in batch.plainPrompts where isFitted(prompt.split) {
       for response in batch.responses[prompt.responses] {
         for k in 0..<attributes where response.scores[k].isFinite {
           seen.values[k].append(response.scores[k])
         }
       }
       for pair in batch.pairs[prompt.pairs] {
-        guard pair.role.map({ !RewardAugmentedStage.roles.contains($0) }) ?? true,
-          let (chosen, rejected) = pair.ordered
-        else { continue }
+        guard let (chosen, rejected) = pair.ordered else { continue }
         seen.pairs += 1
         let gaps = (0..<attributes).map {
           batch.responses[chosen].scores[$0] - batch.responses[rejected].scores[$0]
         }
         guard gaps.allSatisfy(\.isFinite) else { continue }
         seen.scored += 1
-        let gap = gaps.reduce(0, +)
-        seen.agreeing += gap > 0 ? 1 : gap == 0 ? 0.5 : 0
-        if gap < 0 { seen.inverted += 1 }
+        for (k, gap) in gaps.enumerated() {
+          seen.agreeing[k] += gap > 0 ? 1 : gap == 0 ? 0.5 : 0
+          if gap < 0 { seen.inverted[k] += 1 }
+        }
       }
     }
     return seen

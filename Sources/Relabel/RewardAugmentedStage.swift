@@ -18,7 +18,8 @@ struct RewardAugmentedStage: CorpusStage {
     whose zero means nothing from one prompt to the next, as those of a Bradley-Terry model. `absolute` maps the
     score itself to the scale, and is the default for ratings. For scores of a model that nobody has said to
     be comparable between prompts it needs `force: true`. `quantile` is the place among all scores of the
-    corpus. Goals are rounded to the `levels` of the scale before anything is compared.
+    corpus, the least score having the lowest goal and the best the highest. Goals are rounded to the `levels` of
+    the scale before anything is compared, and stated with two decimals at most.
 
     **What is dropped.** Pairs whose goals differ by less than `min_gap` would become two that contradict each
     other. Pairs whose scores go against their label (`inversions`) are likely wrong in one of the two; they are
@@ -26,8 +27,9 @@ struct RewardAugmentedStage: CorpusStage {
 
     **What becomes of the parents.** By default the two take their place (`parents: replace`); a parent then has
     a verdict that says so and `winnow why` tells of both directions. Weights pass on to the children, and they
-    stay in the split of their parent. Pairs that such a stage has made are left as they are. With `share: 0.5` half of the parents are taken and the others dropped,
-    which keeps the size (half-RA).
+    stay in the split of their parent. Pairs whose prompt states a goal or direction already are left as they
+    are. With `share: 0.5` half of the parents are taken and the others dropped, which keeps the size (half-RA). The
+    new prompts' answers have no scores: under a goal that asks for a poor answer they would mean something else.
 
     **When to use.** With scores that know more than the label. Whether it helps on your data is to be measured:
     see docs/reward-augmented.md for what it did on ours.
@@ -37,18 +39,17 @@ struct RewardAugmentedStage: CorpusStage {
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("replaced", "pairs made of it stand in its place"),
-    ("below_min_gap", "the goals of its answers differ too little"),
+    ("below_min_gap", "the goals of its answers differ too little, or are stated alike"),
     ("score_inverts_label", "the rejected answer has the higher score"),
     ("no_score", "an answer has no score"),
     ("not_sampled", "left out by `share`"),
   ]
 
-  /// What it calls the pairs it makes.
-  static let roles: Set<String> = ["goal_chosen", "goal_rejected"]
-
   let scores: [String]
   let goals: GoalAnchor
   let force: Bool
+  /// What the ends of the goals stand for, where the user says so.
+  let scoreRange: ClosedRange<Double>?
   let low: Double
   let high: Double
   let levels: Int
@@ -76,6 +77,13 @@ struct RewardAugmentedStage: CorpusStage {
         + "ratings and else `rank`")
     force = try options.bool(
       "force", default: false, doc: "take `absolute` goals even of scores without a common anchor")
+    let least = try options.double(
+      optional: "score_low",
+      doc:
+        "the score that becomes the lowest goal where goals are `absolute`; by default the lower end of the "
+        + "scale that its stage or record declares, else the least score")
+    let most = try options.double(
+      optional: "score_high", doc: "the score that becomes the highest goal, likewise")
     low = try options.double("low", default: 1, doc: "lowest goal")
     high = try options.double("high", default: 10, doc: "highest goal")
     levels = try options.int(
@@ -113,6 +121,17 @@ struct RewardAugmentedStage: CorpusStage {
     guard high > low else {
       throw options.problem("high", must: "be above `low`")
     }
+    guard (least == nil) == (most == nil) else {
+      throw options.problem(
+        least == nil ? "score_low" : "score_high", must: "be given with the other end")
+    }
+    guard least ?? 0 < most ?? 1 else {
+      throw options.problem("score_high", must: "be above `score_low`")
+    }
+    scoreRange = least.flatMap { least in most.map { least...$0 } }
+    guard !force || goals == .absolute else {
+      throw options.problem("force", must: "stand beside `goals: absolute`")
+    }
     guard template.isUsable else {
       throw options.problem("template", must: "contain `{goals}`")
     }
@@ -122,13 +141,23 @@ struct RewardAugmentedStage: CorpusStage {
     let found = try GoalSurvey(stage: self, corpus: corpus).run()
     let scales = found.scales
     let augmenting = Augmenting(stage: self, scales: scales, seed: corpus.seed)
-    try corpus.commitPrompts(.init(scores: scores)) { [augmenting.batch($0)] }
-    return found.notes + [inferenceNote]
+    var highest = [Double](repeating: -.infinity, count: scores.count)
+    let passed = try corpus.forEachPromptBatch(
+      .init(scores: scores),
+      { (batch) throws(WinnowError) in augmenting.batch(batch) },
+      consume: { batch throws(WinnowError) in
+        try corpus.commit(batch.found)
+        for k in highest.indices { highest[k] = max(highest[k], batch.highest[k]) }
+      })
+    try corpus.commit(passed.counted())
+    return found.notes + [inferenceNote(highest.map { $0.isFinite ? $0 : high })]
   }
 
   /// How the trained model is to be asked.
-  private var inferenceNote: RunNote {
-    let best = scores.map { (name: GoalNames.words($0), value: high) }
+  ///
+  /// - Parameter highest: what the pairs state, by attribute: more was not learned.
+  private func inferenceNote(_ highest: [Double]) -> RunNote {
+    let best = zip(scores, highest).map { (name: GoalNames.words($0), value: $1) }
     let place = turn == .system ? "in the system turn" : "before the user's words"
     return RunNote(
       "inference",

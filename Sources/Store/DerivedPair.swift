@@ -32,7 +32,8 @@ package struct DerivedPair: Sendable {
   package var rejected: Text?
   /// Of a single response: whether it is good.
   package var isGood = true
-  /// That `chosen` is better, or that the single response is what `isGood` says; 0.5 to 1.
+  /// That `chosen` is better, or that the single response is what `isGood` says; below 0.5 where an earlier label
+  /// says that the preferred answer is probably the worse one.
   package var probability: Double
   /// What the pair weighs by itself, above 0; the weights of its parent come on top.
   package var weight = 1.0

@@ -33,7 +33,7 @@ struct DerivedWriter {
   private let insertLabel: RawStatement
   private let insertDerivation: RawStatement
   private let findDerivation: RawStatement
-  private let findWeights: RawStatement
+  private let weights: StandingWeights
   private let insertWeight: RawStatement
   private let insertCandidate: RawStatement
 
@@ -92,12 +92,7 @@ struct DerivedWriter {
       INSERT INTO derivation(run, pair, parent, role, evidence) VALUES (?, ?, ?, ?, ?)
       """)
     findDerivation = try prepare("SELECT pair FROM derivation WHERE run = ? AND pair = ?")
-    findWeights = try prepare(
-      """
-      SELECT weight FROM verdict WHERE kind = 2 AND subject = ?1 AND action = 'weight'
-        AND run IN (SELECT value FROM json_each(?2)) ORDER BY weight
-      """)
-    findWeights.bind(2, selection.verdictsJSON)
+    weights = try StandingWeights(db, selection)
     insertWeight = try prepare(
       """
       INSERT INTO verdict(kind, subject, run, action, weight, reason)
@@ -226,14 +221,9 @@ struct DerivedWriter {
 
   /// What weighs the parent weighs the child: the product, so that none is lost when the parent goes.
   private func writeWeight(of pair: Int64, _ derived: DerivedPair) throws {
-    var weight = derived.weight
-    var isWeighed = weight != 1
-    findWeights.bind(1, derived.parent)
-    while try findWeights.next() {
-      weight *= findWeights.double(0)
-      isWeighed = true
-    }
-    guard isWeighed else { return }
+    let parent = derived.parent == 0 ? nil : try weights.weight(of: derived.parent)
+    guard parent != nil || derived.weight != 1 else { return }
+    let weight = derived.weight * (parent ?? 1)
     insertWeight.bind(1, pair)
     insertWeight.bind(2, run)
     insertWeight.bind(double: weight, 3)

@@ -77,15 +77,16 @@ struct EarlierParts {
 /// order, is told by the selection, so that hundreds of runs cost no more than one.
 struct PairFindings {
   private let labelOrder: [Int64: Int]
-  private let verdictOrder: [Int64: Int]
+  private let verdictRuns: Set<Int64>
   private let labels: RawStatement
   private let verdicts: RawStatement
+  private let weights: StandingWeights
   /// Kinds of subjects besides pairs that have verdicts at all.
   private let otherKinds: Set<SubjectKind>
 
   init(_ db: Database, _ selection: Selection) throws {
-    labelOrder = Self.order(selection.labels)
-    verdictOrder = Self.order(selection.verdicts)
+    labelOrder = Dictionary(zip(selection.labels, 0...)) { $1 }
+    verdictRuns = Set(selection.verdicts)
     labels = try RawStatement(db, "SELECT run, decision, probability FROM label WHERE pair = ?")
     let some = try RawStatement(db, "SELECT 1 FROM verdict WHERE kind = ? LIMIT 1")
     otherKinds = Set(
@@ -96,11 +97,8 @@ struct PairFindings {
         return try some.next()
       })
     verdicts = try RawStatement(
-      db, "SELECT run, action, weight FROM verdict WHERE kind = ? AND subject = ?")
-  }
-
-  private static func order(_ runs: [Int64]) -> [Int64: Int] {
-    Dictionary(zip(runs, 0...)) { $1 }
+      db, "SELECT run, action FROM verdict WHERE kind = ? AND subject = ?")
+    weights = try StandingWeights(db, selection)
   }
 
   /// The pair `cursor` stands on, with everything that was said of it.
@@ -110,7 +108,7 @@ struct PairFindings {
       row: pair, id: cursor.id, split: cursor.split, decision: .undecided, probability: 0.5,
       isFlipped: false, weight: 1, texts: cursor.texts, dropped: false)
     try decide(&row)
-    if !verdictOrder.isEmpty { try judge(&row, prompt: cursor.prompt) }
+    if !verdictRuns.isEmpty { try judge(&row, prompt: cursor.prompt) }
     return row
   }
 
@@ -127,34 +125,32 @@ struct PairFindings {
   }
 
   private func judge(_ row: inout KeptPairs.Row, prompt: Int64) throws {
-    var weights: [(place: Int, weight: Double)] = []
-    try forEachVerdict(.pair, row.row) { place, action in
+    var isWeighed = false
+    try forEachVerdict(.pair, row.row) { action in
       switch action {
       case "drop": row.dropped = true
       case "flip": row.isFlipped = true
-      case "weight": weights.append((place, verdicts.double(2)))
+      case "weight": isWeighed = true
       default: break
       }
     }
-    // In the order of the pipeline, whatever the order of the runs: products depend on it.
-    row.weight = weights.sorted { $0.place < $1.place }.reduce(1) { $0 * $1.weight }
+    if isWeighed { row.weight = try weights.weight(of: row.row) ?? 1 }
     for (kind, subject) in [
       (SubjectKind.prompt, prompt), (.response, row.texts.a), (.response, row.texts.b),
     ] where otherKinds.contains(kind) && !row.dropped {
-      try forEachVerdict(kind, subject) { _, action in
+      try forEachVerdict(kind, subject) { action in
         if action == "drop" { row.dropped = true }
       }
     }
   }
 
   private func forEachVerdict(
-    _ kind: SubjectKind, _ subject: Int64, _ body: (Int, String) -> Void
+    _ kind: SubjectKind, _ subject: Int64, _ body: (String) -> Void
   ) throws {
     verdicts.bind(1, kind.rawValue)
     verdicts.bind(2, subject)
     while try verdicts.next() {
-      guard let place = verdictOrder[verdicts.int(0)] else { continue }
-      body(place, verdicts.string(1))
+      if verdictRuns.contains(verdicts.int(0)) { body(verdicts.string(1)) }
     }
   }
 }

@@ -54,6 +54,7 @@ package struct VoteTable: Sendable {
       try table.readPairs(db, plain)
       let places = try table.readAnnotators(db)
       try table.readVotes(db, selection, places, named: named)
+      table.keepVoting()
       return table
     }
   }
@@ -138,6 +139,19 @@ package struct VoteTable: Sendable {
       verdict.append(UInt8(truncatingIfNeeded: rows.int(2)))
       strength.append(min(rows.double(3), 1e200))
     }
+  }
+
+  /// Leaves out annotators without a vote here: what else the store holds must change nothing.
+  private mutating func keepVoting() {
+    var votes = [Bool](repeating: false, count: annotators.count)
+    for place in annotator { votes[Int(place)] = true }
+    var next: Int32 = 0
+    let places = votes.map { isIn -> Int32 in
+      defer { next += isIn ? 1 : 0 }
+      return next
+    }
+    annotators = zip(annotators, votes).filter(\.1).map(\.0)
+    for i in annotator.indices { annotator[i] = places[Int(annotator[i])] }
   }
 
   /// In the order of the table's key, so that a pass over the pairs by row finds each pair's votes.

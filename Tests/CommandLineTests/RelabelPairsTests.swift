@@ -184,6 +184,78 @@ import Testing
       ])
   }
 
+  @Test func `a field that no record has is told before anything is dropped`() throws {
+    let corpus = try ScoredCorpus(prompts: 4)
+    try corpus.write(stages: ["relabel.scaffolding: {answer: soluton}"])
+    let ran = try corpus.runner.run("run", "p.yaml")
+    #expect(ran.exitStatus == 2)
+    #expect(ran.errors.contains("error[no-solutions]") && ran.errors.contains("`soluton`"))
+    #expect(
+      try SQLiteText.rows("SELECT count(*) FROM verdict", in: corpus.folder.file("s.sqlite")) == [
+        "0"
+      ])
+  }
+
+  /// What a pair weighed was about the label it had.
+  @Test func `a pair made again with another label leaves its old weight behind`() throws {
+    let corpus = try fresh()
+    try corpus.write(
+      stages: [
+        "relabel.unpaired: {score: s, threshold: 3, weights: density, max_weight: 5}",
+        "relabel.unpaired: {id: again, score: s, threshold: 0}",
+      ],
+      exports: ["{to: out, trainer: trl.kto, compression: none, weights: carry}"],
+      splits: "{train: 1}")
+    try corpus.run()
+    let rows = try corpus.rows()
+    #expect(rows.count == 6)
+    #expect(rows.allSatisfy { $0.hasSuffix(#""label":true,"weight":1.0}"#) }, "\(rows)")
+    // Once it was weighed.
+    let weights = try SQLiteText.rows(
+      "SELECT DISTINCT action FROM verdict WHERE weight <> 1", in: corpus.folder.file("s.sqlite"))
+    #expect(weights == ["weight"])
+  }
+
+  @Test func `pairs under a stated goal are left alone by stages that read scores`() throws {
+    let corpus = try ScoredCorpus(prompts: 30)
+    /// Pairs whose prompt states a goal.
+    func goals(_ more: [String]) throws -> [String] {
+      try corpus.write(
+        stages: ["relabel.reward_augmented: {scores: [s], parents: keep}"] + more,
+        exports: ["{to: out, trainer: trl.dpo, compression: none}"])
+      try corpus.run()
+      return try corpus.rows().filter { $0.contains("rated on a scale") }
+    }
+    let plain = try goals([])
+    #expect(plain.count > 20)
+    for stage in ["top_pairs", "build_pairs", "best_of", "unpaired"] {
+      #expect(try goals(["relabel.\(stage): {score: s}"]) == plain, "\(stage)")
+    }
+    #expect(try goals(["relabel.directional: {scores: [s, t]}"]) == plain)
+  }
+
+  @Test(arguments: [
+    "relabel.best_of: {score: s, scope: corpus, share: 0.5}",
+    "relabel.top_pairs: {score: s, of: chosen, keep: 50%}",
+  ])
+  func `held-out answers do not take the places of others`(stage: String) throws {
+    func line(_ number: Int, _ base: Int) -> String {
+      #"{"q":"Q\#(number)","answers":[{"text":"x\#(number)","s":\#(base + number),"t":2},{"text":"y\#(number)","s":\#(base),"t":1}]}"#
+    }
+    let corpus = try ScoredCorpus(lines: (1...8).map { line($0, 0) })
+    try corpus.folder.write((11...18).map { line($0, 100) + "\n" }.joined(), to: "b.jsonl")
+    try corpus.write(
+      stages: [stage.replacing("}", with: ", splits: [train, test]}")],
+      exports: ["{to: out, trainer: trl.sft, compression: none}"])
+    try corpus.folder.write(
+      try String(contentsOfFile: corpus.folder.file("p.yaml"), encoding: .utf8)
+        .replacing("{name: b,", with: "{name: b, split: test,")
+        .replacing("splits: {train: 0.8, test: 0.2}", with: "splits: {train: 1, test: 0}"), to: "p.yaml")
+    let ran = try corpus.run()
+    #expect(!(try corpus.rows().isEmpty), "\(ran.output)")
+    #expect(!(try corpus.rows(split: "test").isEmpty))
+  }
+
   @Test func `soft labels are not lost in silence`() throws {
     let corpus = try ScoredCorpus(prompts: 10)
     try corpus.write(stages: ["relabel.soft_labels"])

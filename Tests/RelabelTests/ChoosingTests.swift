@@ -50,7 +50,9 @@ import Testing
     arguments: [
       ("What is half of 84?", .scaffolds), ("It is 42.", .givesAway),
       ("Is it 42? Try.", .givesAway), ("Try again.", .neither), ("What of 142?", .scaffolds),
-      ("Is it 42.5?", .scaffolds), ("それは何ですか？", .scaffolds),
+      ("Is it 42.5?", .scaffolds), ("それは何ですか？", .scaffolds), ("Is it 3.42?", .scaffolds),
+      ("Are 42,000 enough?", .scaffolds), ("Is it 42, then?", .givesAway),
+      ("Is it 42.", .givesAway),
     ] as [(String, ScaffoldingStage.Kind)])
   func `an answer asks without the solution, or gives it away`(
     text: String, kind: ScaffoldingStage.Kind
@@ -58,8 +60,14 @@ import Testing
     #expect(ScaffoldingStage.kind(of: text, ["42"]) == kind)
   }
 
+  @Test func `a difference is no negative number`() {
+    #expect(ScaffoldingStage.kind(of: "What is 7-12?", ["-12"]) == .scaffolds)
+    #expect(ScaffoldingStage.kind(of: "It is -12.", ["-12"]) == .givesAway)
+  }
+
   @Test(
     arguments: [
+      (#"{"answer":true}"#, nil), (#"{"answer":0.5,"x":{"y":1}}"#, "0.5"),
       (#"{"answer":" 42 "}"#, "42"), (#"{"answer":42}"#, "42"), (#"{"answer":["a"]}"#, nil),
       (#"{"other":1}"#, nil), ("no JSON", nil),
     ] as [(String, String?)])

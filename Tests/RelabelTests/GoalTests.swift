@@ -1,4 +1,6 @@
+import Pipeline
 import Records
+import Store
 import Testing
 
 @testable import Relabel
@@ -21,13 +23,67 @@ import Testing
     #expect(plain.goal(7.25, among: []) == 7.25)
   }
 
-  @Test func `quantiles cut the corpus into equal parts`() {
-    let scores = (0..<100).map { Double($0 * $0) }
-    let bounds = GoalScale.bounds(of: scores, bins: 10)
-    #expect(bounds == (1..<10).map { Double($0 * $0 * 100) })
+  private func quantiles(_ scores: [Double], levels: Int = 10) -> [Double] {
     let scale = GoalScale(
-      anchor: .quantile, low: 1, high: 10, levels: 10, from: 0...1, bounds: bounds)
-    #expect(scale.goal(0, among: []) == 1 && scale.goal(99 * 99, among: []) == 10)
+      anchor: .quantile, low: 1, high: 10, levels: levels, from: 0...1, sorted: scores.sorted())
+    return scores.map { scale.goal($0, among: []) }
+  }
+
+  @Test func `quantiles cut the corpus into equal parts, and reach both ends`() {
+    let goals = quantiles((0..<100).map { Double($0 * $0) })
+    #expect(goals.first == 1 && goals.last == 10)
+    for goal in 2...9 { #expect((10...12).contains(goals.count { $0 == Double(goal) })) }
+    #expect(quantiles([0, 1, 1, 0, 1]) == [1, 10, 10, 1, 10])
+    #expect(quantiles([3, 1, 2], levels: 0) == [10, 1, 5.5])
+    #expect(quantiles([3, 3]) == [6, 6])
+    let scale = GoalScale(
+      anchor: .quantile, low: 1, high: 10, levels: 10, from: 0...1, sorted: [1, 2, 3])
+    #expect(scale.goal(9, among: []) == 10 && scale.goal(-9, among: []) == 1)
+  }
+
+  @Test func `a label that doubts itself is passed on as it is`() throws {
+    var world = PromptWorld(scores: [2, 5, 9], pairs: [(1, 0, .a), (0, 2, .b), (2, 1, .a)])
+    world.batch.pairs[0].probability = 0.2
+    world.batch.pairs[1].probability = 0.9
+    let stage = try make(RewardAugmentedStage.self, "{scores: [s]}")
+    let scale = GoalScale(anchor: .absolute, low: 1, high: 10, levels: 10, from: 1...10)
+    let found = Augmenting(stage: stage, scales: [scale], seed: 1).batch(world.batch)
+    let made = found.found.made.map { ($0.parent, ($0.probability * 10).rounded() / 10) }
+    #expect(made.map(\.0) == [500, 500, 501, 501, 502, 502])
+    #expect(made.map(\.1) == [0.2, 0.2, 0.1, 0.1, 1, 1])
+    #expect(found.highest == [9])
+  }
+
+  @Test func `goals that are stated alike are a tie`() throws {
+    let world = PromptWorld(scores: [0.501, 0.504, 0.9], pairs: [(1, 0, .a), (2, 0, .a)])
+    let stage = try make(
+      RewardAugmentedStage.self, "{scores: [s], low: 0, high: 1, levels: 0, min_gap: 0}")
+    let scale = GoalScale(anchor: .absolute, low: 0, high: 1, levels: 0, from: 0...1)
+    let found = Augmenting(stage: stage, scales: [scale], seed: 1).batch(world.batch).found
+    // 0.501 and 0.504 both read 0.5.
+    #expect(found.made.count == 2 && found.made.allSatisfy { $0.parent == 501 })
+    #expect(found.findings.first.map { "\($0.verdict.reason)" } == "below_min_gap")
+  }
+
+  @Test func `what states a goal already is left as it is`() throws {
+    var world = PromptWorld(scores: [2, 9], pairs: [(1, 0, .a)])
+    world.batch.pairs[0].role = "direction"
+    let stage = try make(RewardAugmentedStage.self, "{scores: [s]}")
+    let scale = GoalScale(anchor: .absolute, low: 1, high: 10, levels: 10, from: 1...10)
+    let goals = Augmenting(stage: stage, scales: [scale], seed: 1).batch(world.batch).found
+    #expect(goals.made.isEmpty && goals.findings.isEmpty)
+    let build = try make(BuildPairsStage.self, "{score: s}")
+    let built = try PairBuilding(stage: build, seed: 1).batches(world.batch)
+    #expect(built.allSatisfy { $0.made.isEmpty && $0.findings.isEmpty })
+  }
+
+  @Test(arguments: [
+    "{}", "{scores: [s, s]}", "{scores: [s], levels: 1}", "{scores: [s], high: 1}",
+    "{scores: [s], template: x}", "{scores: [s], score_low: 1}",
+    "{scores: [s], score_low: 3, score_high: 1}", "{scores: [s], goals: rank, force: true}",
+  ])
+  func `options that make no sense are refused`(options: String) {
+    #expect(throws: WinnowError.self) { try make(RewardAugmentedStage.self, options) }
   }
 
   @Test(arguments: [

@@ -95,15 +95,43 @@ import Testing
     let found = try PairBuilding(stage: stage, seed: 1).batches(labelled.batch)
     #expect(
       found.flatMap(PromptWorld.words) == [
-        "good  Confidence: 9>good  Confidence: 2", "bad  Confidence: 2>bad  Confidence: 9",
+        "bad  Confidence: 2>bad  Confidence: 9", "good  Confidence: 9>good  Confidence: 2",
         "500 replaced", "501 no_winner",
       ])
     #expect(found[0].made.allSatisfy { $0.parent == 500 && $0.newPrompt != nil })
   }
 
+  /// 0 beats 1, 1 beats 2: 1 won as often as it lost.
+  @Test func `an answer has one confidence, or none where labels contradict each other`() throws {
+    var world = PromptWorld(
+      scores: [nil, nil, nil], pairs: [(0, 1, .a), (1, 2, .a)], texts: ["best", "mid", "low"])
+    world.batch.pairs[1].probability = 0.7
+    let stage = try make(
+      BuildPairsStage.self, "{pairs: calibrated, combined: false, ask_confidence: false}")
+    let found = try PairBuilding(stage: stage, seed: 1).batches(world.batch)
+    #expect(
+      found.flatMap(PromptWorld.words) == [
+        "best  Confidence: 9>best  Confidence: 2", "low  Confidence: 2>low  Confidence: 9",
+        "500 replaced", "501 replaced",
+      ])
+    #expect(found[0].made.map(\.parent) == [500, 501])
+    #expect(found[0].made.map(\.probability) == [1, 0.7])
+    #expect(found[0].counts["answers without a confidence: conflict"] == 1)
+  }
+
+  @Test func `confidences by score obey the gap and earlier drops`() throws {
+    let texts = ["bad", "good", "mid"]
+    let options = "pairs: calibrated, ask_confidence: false, min_gap: 1"
+    #expect(try built(PromptWorld(scores: [1, 2], texts: texts), options).count == 3)
+    #expect(try built(PromptWorld(scores: [1, 1.9], texts: texts), options).isEmpty)
+    let fallen = PromptWorld(scores: [1, 5, 3.5], fallen: [(0, 1)], texts: texts)
+    #expect(try built(fallen, options).last == "2>0")
+  }
+
   @Test(arguments: [
     "{}", "{score: s, per_prompt: 3}", "{pairs: calibrated, probability: logistic}",
-    "{score: s, low_confidence: 9}",
+    "{score: s, low_confidence: 9}", "{score: s, temperature: 2}",
+    "{score: s, pairs: all, per_prompt: 9223372036854775807}",
   ])
   func `options that make no sense are refused`(options: String) {
     #expect(throws: WinnowError.self) { try make(BuildPairsStage.self, options) }

@@ -17,8 +17,8 @@ import Testing
     arguments: [
       ("from: votes", [.a, .a, .b, .b, .a], 0.6), ("from: votes", [.a, .tie], 0.75),
       ("from: votes", [.a, .bothBad], 1), ("from: votes", [.bothBad], nil),
-      ("from: votes, smoothing: 1", [.a], 2.0 / 3), ("from: irepo", [.a], 0.5),
-      ("from: irepo", [.a, .a], 0.75), ("from: irepo, clip: 0.1", [.b, .b], 0.1),
+      ("from: votes, smoothing: 1", [.a], 2.0 / 3), ("from: irepo", [.a], 0.75),
+      ("from: irepo", [.a, .a], 5.0 / 6), ("from: irepo, clip: 0.1", [.b, .b], 0.1),
       ("from: irepo, clip: 0.1", [.a, .b, .b, .b], 0.25),
     ] as [(String, [Decision], Double?)])
   func `votes become a share`(options: String, winners: [Decision], share: Double?) throws {
@@ -39,5 +39,22 @@ import Testing
     let stage = try make(SoftLabelsStage.self, options)
     let label = stage.label(1, decision, probability, isAsSeen: true)
     #expect(label?.decision == expected)
+  }
+
+  @Test(arguments: [
+    "{from: cream}", "{from: cream, scores: [s]}", "{from: cream, scores: [s, s]}",
+    "{from: votes, scores: [s]}", "{clip: 0.1}", "{average: true}",
+    "{from: noise, smoothing: 1}",
+  ])
+  func `options that make no sense are refused`(options: String) {
+    #expect(throws: WinnowError.self) { try make(SoftLabelsStage.self, options) }
+  }
+
+  @Test(arguments: [
+    "{groups: 2}", "{group: 2}", "{scores: [s]}", "{method: pal, group: 5}",
+    "{method: pal, groups: 2, group: 3}", "{method: dawid_skene, online: true}",
+  ])
+  func `options of other methods are refused`(options: String) {
+    #expect(throws: WinnowError.self) { try make(AnnotatorsStage.self, options) }
   }
 }

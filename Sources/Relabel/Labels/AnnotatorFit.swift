@@ -38,7 +38,12 @@ struct AnnotatorFit {
         reliability: table.annotators.indices.map { fit.reliability($0) },
         notes: [convergence(fit.hasConverged)].compactMap { $0 })
     case .rePO:
-      let fit = RePO.fit(votes, responses: table.compared)
+      var options = RePOOptions()
+      options.seed = corpus.seed
+      let fit =
+        stage.online
+        ? RePO.online(votes, responses: table.compared, options: options)
+        : RePO.fit(votes, responses: table.compared, options: options)
       let posteriors = fit.posteriors(votes)
       return AnnotatorFit(
         votes: votes,

@@ -11,7 +11,8 @@ struct PALOptions: Sendable {
   let scores: [String]
   let embeddings: String?
 
-  init(_ options: inout OptionReader) throws(WinnowError) {
+  /// - Parameter isUsed: whether the method is `pal`; else nothing may be given.
+  init(_ options: inout OptionReader, isUsed: Bool) throws(WinnowError) {
     groups = try options.int(
       "groups", default: 0, in: 0...20,
       doc: "number of groups for `pal`; 0 lets held-out votes choose")
@@ -27,8 +28,16 @@ struct PALOptions: Sendable {
     guard scores.isEmpty || embeddings == nil else {
       throw options.problem("embeddings", must: "not stand beside `scores`")
     }
-    guard groups == 0 || group <= groups else {
-      throw options.problem("group", must: "be one of the `groups`")
+    guard group <= (groups == 0 ? most : groups) else {
+      throw options.problem("group", must: "be one of the `groups`, or not above `most_groups`")
+    }
+    guard Set(scores).count == scores.count else {
+      throw options.problem("scores", must: "name each score once")
+    }
+    guard isUsed || (groups == 0 && group == 1 && scores.isEmpty && embeddings == nil) else {
+      throw options.problem(
+        groups != 0 ? "groups" : group != 1 ? "group" : embeddings != nil ? "embeddings" : "scores",
+        must: "stand beside `method: pal`")
     }
   }
 
@@ -67,8 +76,14 @@ struct AnnotatorGroups {
       let choice = GroupChoice(
         votes, responses: table.compared, features: found.values, dimension: found.dimension,
         promptOf: prompts, largest: options.most, options: settings)
-      count = max(choice.groups, options.group)
+      count = choice.groups
       notes.append(Self.note(choice))
+      guard options.group <= count else {
+        throw WinnowError(
+          WinnowError.Code("no-group", exitStatus: 2),
+          "the votes support \(count) \(count == 1 ? "group" : "groups"), so that there is no group \(options.group)",
+          hint: "write `groups: \(options.group)` to have as many whatever the votes say")
+      }
       // −log 2 is a coin.
       if choice.candidates.allSatisfy({ $0.logLikelihood <= -0.6931 }) {
         notes.append(
@@ -120,8 +135,8 @@ struct AnnotatorGroups {
     let voting = Set(votes.annotator.map(Int.init)).sorted()
     var lines: [String] = []
     for k in 0..<fit.groupCount {
-      let own = voting.filter { fit.group(of: $0) == k }.map { table.name(of: $0) }
-      let shown = own.prefix(stage.rows).joined(separator: ", ")
+      let own = voting.filter { fit.group(of: $0) == k }
+      let shown = own.prefix(stage.rows).map { table.name(of: $0) }.joined(separator: ", ")
       let more = own.count > stage.rows ? " and \(own.count - stage.rows) more" : ""
       lines.append("group \(k + 1): \(own.count) annotators: \(shown)\(more)")
     }

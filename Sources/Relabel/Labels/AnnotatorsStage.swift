@@ -37,6 +37,7 @@ struct AnnotatorsStage: CorpusStage {
   let named: Bool
   let rows: Int
   let groups: PALOptions
+  let online: Bool
 
   enum Method: String, CaseIterable, Sendable {
     case rePO = "re_po"
@@ -62,7 +63,15 @@ struct AnnotatorsStage: CorpusStage {
     rows = try options.count(
       "rows", default: 40,
       doc: "annotators that the report tells of one by one, the least reliable first")
-    groups = try PALOptions(&options)
+    online = try options.bool(
+      "online", default: false,
+      doc:
+        "whether `re_po` goes through the votes in batches and moves reliabilities step by step, as the paper "
+        + "trains; else all votes at once until nothing changes")
+    guard !online || method == .rePO else {
+      throw options.problem("online", must: "stand beside `method: re_po`")
+    }
+    groups = try PALOptions(&options, isUsed: method == .pal || options.isDescribing)
   }
 
   var softens: Bool { true }

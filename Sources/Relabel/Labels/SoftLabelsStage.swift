@@ -15,7 +15,7 @@ struct SoftLabelsStage: CorpusStage {
     **`from: votes`** is the share of votes by strength, ties counting half and votes that both are bad not at all,
     with `smoothing` votes added to each side. **`from: irepo`** is that share held within [`clip`, 1 − `clip`], so
     that its logit, the target margin of iREPO (2405.15230), is finite: `trl.reward` writes it with `margin: logit`.
-    By default `clip` is half a vote, 1 / (2 · votes).
+    By default `clip` is 1 / (2 · votes + 2), as if half a vote more had gone to each side: one vote says ¾.
 
     **`from: cream`** is the consistency C of two rankings of the prompt's responses (CREAM, 2410.12735): (τ + 1) / 2 of
     Kendall's τ-b by default, of the two named `scores`. `average: true` gives all pairs the mean of C over the
@@ -46,7 +46,7 @@ struct SoftLabelsStage: CorpusStage {
       "smoothing", default: 0, in: 0..., doc: "votes added to each side, for `votes` and `irepo`")
     clip = try options.double(
       optional: "clip", in: 1e-9...0.5,
-      doc: "how near to 0 and 1 labels of `irepo` may come; by default half a vote"
+      doc: "how near to 0 and 1 labels of `irepo` may come; by default 1 / (2 · votes + 2)"
     )
     scores = try options.strings("scores", default: [], doc: "names of two scores, for `cream`")
     consistency = try options.choice(
@@ -56,9 +56,21 @@ struct SoftLabelsStage: CorpusStage {
       "average", default: false, doc: "whether `cream` gives every pair the mean over the prompts")
     decides = try options.bool(
       "decide", default: false, doc: "whether the more probable answer becomes the preferred one")
-    guard options.isDescribing || (from == .cream) == (scores.count == 2) else {
+    guard options.isDescribing || (from == .cream ? scores.count == 2 : scores.isEmpty) else {
       throw options.problem(
         "scores", must: from == .cream ? "name two scores" : "stand beside `from: cream`")
+    }
+    guard Set(scores).count == scores.count else {
+      throw options.problem("scores", must: "name each score once")
+    }
+    guard clip == nil || from == .irepo else {
+      throw options.problem("clip", must: "stand beside `from: irepo`")
+    }
+    guard !average || from == .cream else {
+      throw options.problem("average", must: "stand beside `from: cream`")
+    }
+    guard smoothing == 0 || from == .votes || from == .irepo else {
+      throw options.problem("smoothing", must: "stand beside `from: votes` or `irepo`")
     }
   }
 

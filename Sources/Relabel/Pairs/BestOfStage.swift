@@ -13,8 +13,8 @@ struct BestOfStage: CorpusStage {
 
     `scope: prompt` takes the `keep` best of every prompt (the paper's local ranking). `scope: corpus` takes the
     `share` of all scored responses with the highest scores, so that prompts on which all answers are poor give none
-    (global ranking); it needs scores that mean the same for every prompt. Of equal scores the lower public id is
-    taken.
+    (global ranking); it needs scores that mean the same for every prompt. Where the split `train` is among those
+    that are worked on, its responses alone say where the cut lies. Of equal scores the lower public id is taken.
 
     The prompts' pairs are dropped with a reason, `old_pairs: keep` leaves them.
     """
@@ -47,6 +47,12 @@ struct BestOfStage: CorpusStage {
     least = try options.double(
       optional: "min_score", doc: "responses with a lower score are never taken")
     oldPairs = try OldPairs(&options)
+    guard scope == .prompt || keep == 1 else {
+      throw options.problem("keep", must: "stand beside `scope: prompt`")
+    }
+    guard scope == .corpus || share == 0.25 else {
+      throw options.problem("share", must: "stand beside `scope: corpus`")
+    }
   }
 
   var leastResponses: Int { scope == .prompt ? 2 : 1 }
@@ -60,20 +66,13 @@ struct BestOfStage: CorpusStage {
       let found = try lastTaken(corpus)
       cut = found.last
       notes.append(found.note)
-      if let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection),
-        !scale.isAnchored
-      {
-        notes.append(
-          RunNote(
-            "warning",
-            "warning: scores of `\(score)` on different prompts have no common zero: `scope: prompt` compares only "
-              + "what can be compared"))
-      }
+      notes += try ScoreSurvey.unanchored(
+        corpus, score, "`scope: prompt` compares only what can be compared")
     }
     let (stage, last) = (self, cut)
     try corpus.commitPrompts(.init(texts: false, scores: [score])) { (batch) throws(WinnowError) in
       var out = CorpusBatch(pairs: batch.pairs.count)
-      for prompt in batch.prompts { stage.add(prompt, batch, last, to: &out) }
+      for prompt in batch.plainPrompts { stage.add(prompt, batch, last, to: &out) }
       return [out]
     }
     return notes
@@ -93,11 +92,16 @@ struct BestOfStage: CorpusStage {
   private func lastTaken(
     _ corpus: Corpus
   ) throws(WinnowError) -> (last: Ranked?, note: RunNote) {
+    let selection = corpus.selection
     var scores: [Double] = []
     var ids: [PublicID] = []
     _ = try corpus.forEachPromptBatch(
       .init(texts: false, scores: [score]),
-      { (batch) throws(WinnowError) in batch.responses.map { ($0.scores[0], $0.id) } },
+      { (batch) throws(WinnowError) in
+        batch.plainPrompts.filter { selection.fits($0.split) }.flatMap { prompt in
+          batch.responses[prompt.responses].map { ($0.scores[0], $0.id) }
+        }
+      },
       consume: { found in
         for (score, id) in found where score.isFinite {
           scores.append(score)
@@ -110,9 +114,11 @@ struct BestOfStage: CorpusStage {
     let subset = top.sweep([size])[0]
     let note = RunNote(
       "best",
-      "the best \(subset.size) of \(scores.count) responses have a score of \(subset.threshold) or more"
-        + (subset.tiedOutside > 0
-          ? "; \(subset.tiedOutside) with the same score are cut by id" : ""))
+      subset.size == 0
+        ? "none of \(scores.count) responses is taken"
+        : "the best \(subset.size) of \(scores.count) responses have a score of \(subset.threshold) or more"
+          + (subset.tiedOutside > 0
+            ? "; \(subset.tiedOutside) with the same score are cut by id" : ""))
     let last = taken.last.map { Ranked(score: scores[Int($0)], id: ids[Int($0)]) }
     return (last ?? Ranked(score: .infinity, id: PublicID(high: 0, low: 0)), note)
   }

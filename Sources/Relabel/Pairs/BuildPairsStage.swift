@@ -25,7 +25,12 @@ struct BuildPairsStage: CorpusStage {
     **What becomes of the old pairs.** `old_pairs: replace` drops them with a reason; a pair that is made again
     stays and takes the new label. A prompt of which nothing can be made loses its pairs for the reason why.
     A pair that an earlier stage dropped is not made again. Weights of old pairs are about their labels and do not
-    pass on.
+    pass on, not even to the same pair made again. Pairs whose prompt states a goal or direction, as
+    `relabel.reward_augmented` makes them, have no scores and are left as they are.
+
+    Without `score`, `calibrated` makes of every answer that won more labelled pairs of its prompt than it lost a
+    pair that is sure, and of one that lost more an unsure one; they take over weight and certainty of the first
+    such pair by public id. An answer that won as many as it lost makes none.
 
     **How sure labels are.** `probability: one` takes the order of scores for certain. `logistic` gives σ(gap /
     `temperature`), which means something where scores are logits, as those of a Bradley-Terry reward model with
@@ -39,7 +44,7 @@ struct BuildPairsStage: CorpusStage {
     ("too_few_scored", "fewer than two responses of the prompt have a score"),
     ("below_min_gap", "the scores of the prompt's responses differ too little"),
     ("no_split", "the prompt's labels make no winners and losers with scores"),
-    ("conflict", "the prompt's labels and scores contradict each other"),
+    ("conflict", "the prompt's labels, or its labels and scores, contradict each other"),
     ("dropped_before", "what could be made of the prompt was dropped by an earlier stage"),
     ("no_winner", "the pair has no winner of which a calibrated pair could be made"),
     ("no_plain_text", "a response is more than one turn of text"),
@@ -74,8 +79,9 @@ struct BuildPairsStage: CorpusStage {
     minGap = try options.double(
       "min_gap", default: 0, in: 0...,
       doc: "least difference of scores, on their own scale; equal ones never make a pair")
-    perPrompt = try options.count(
-      "per_prompt", default: 0, doc: "at most so many pairs of a prompt for `all`; 0 for no limit")
+    perPrompt = try options.int(
+      "per_prompt", default: 0, in: 0...1_000_000,
+      doc: "at most so many pairs of a prompt for `all`; 0 for no limit")
     oldPairs = try OldPairs(&options)
     probability = try options.choice(
       "probability", default: Certainty.one,
@@ -91,6 +97,9 @@ struct BuildPairsStage: CorpusStage {
     }
     guard kind == .all || perPrompt == 0 else {
       throw options.problem("per_prompt", must: "stand beside `pairs: all`")
+    }
+    guard probability == .logistic || temperature == 1 else {
+      throw options.problem("temperature", must: "stand beside `probability: logistic`")
     }
     guard kind != .calibrated || probability == .one else {
       throw options.problem("probability", must: "be `one` for `pairs: calibrated`")

@@ -34,7 +34,6 @@ struct ConfidenceText: Sendable {
 
   func stated(_ confidence: ConfidencePairs.Confidence) -> String {
     switch confidence {
-    case .none: ""
     case .low: "\n\nConfidence: \(low)"
     case .high: "\n\nConfidence: \(high)"
     }
@@ -45,98 +44,103 @@ struct ConfidenceText: Sendable {
 struct CalibratedPairs: Sendable {
   let stage: BuildPairsStage
 
+  /// What the labels of its prompt say of a response.
+  private struct Standing {
+    var won = 0
+    var lost = 0
+    /// The first pair that it won, and that it lost.
+    var winning: ResponseBatch.Pair?
+    var losing: ResponseBatch.Pair?
+
+    /// The pair that its confidence is made of: the first of the kind that prevails.
+    var pair: ResponseBatch.Pair? { won == lost ? nil : won > lost ? winning : losing }
+  }
+
+  /// Confidences for the answers of labelled pairs; with `combined` the pairs stay themselves.
   func add(_ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, to out: inout CorpusBatch) {
-    if stage.score != nil {
-      addByScore(prompt, batch, to: &out)
-    } else {
-      for pair in batch.pairs[prompt.pairs] { add(pair, prompt, batch, to: &out) }
+    var standings = [Standing](repeating: Standing(), count: prompt.responses.count)
+    let start = prompt.responses.lowerBound
+    for pair in batch.pairs[prompt.pairs] {
+      guard let (chosen, rejected) = pair.ordered else { continue }
+      standings[chosen - start].won += 1
+      standings[rejected - start].lost += 1
+      standings[chosen - start].winning = standings[chosen - start].winning ?? pair
+      standings[rejected - start].losing = standings[rejected - start].losing ?? pair
+    }
+    var reasons = [Reason?](repeating: "conflict", count: standings.count)
+    for (i, standing) in standings.enumerated() {
+      guard let pair = standing.pair else {
+        if standing.won > 0 { out.counts["answers without a confidence: conflict"] += 1 }
+        continue
+      }
+      guard
+        var made = made(
+          start + i, isRight: standing.won > standing.lost, prompt, batch, .pair(pair.row))
+      else {
+        reasons[i] = "no_plain_text"
+        out.counts["answers without a confidence: no_plain_text"] += 1
+        continue
+      }
+      made.parent = pair.row
+      made.probability = pair.sure
+      out.made.append(made)
+      reasons[i] = nil
+    }
+    guard stage.oldPairs == .replace, !stage.combined else { return }
+    for pair in batch.pairs[prompt.pairs] {
+      var reason: Reason = "no_winner"
+      if let (chosen, rejected) = pair.ordered {
+        let (one, other) = (reasons[chosen - start], reasons[rejected - start])
+        reason = one == nil || other == nil ? "replaced" : one ?? "conflict"
+      }
+      out.findings.append(Finding(.pair, pair.row, .drop(reason)))
     }
   }
 
-  private func addByScore(
-    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, to out: inout CorpusBatch
-  ) {
-    var own = PromptPairs(prompt, batch)
-    let scores = prompt.responses.map { batch.responses[$0].scores[0] }
-    let found = ConfidencePairs.of(
-      scores: scores, leastGap: stage.minGap, combined: stage.combined)
-    let known = scores.count { $0.isFinite }
-    var reason: Reason = "replaced"
-    if found.isEmpty {
-      reason = known < 2 ? "too_few_scored" : "below_min_gap"
-    } else if let place = own.place {
-      let made = found.compactMap {
-        self.made($0, from: prompt.responses.lowerBound, prompt, batch, place, 0)
-      }
-      if made.count < found.count {
-        reason = "no_plain_text"
-      } else {
-        out.made += made
-        if let plain = found.first(where: { $0.chosen.confidence == .none }) {
-          own.note(
-            plain.chosen.response + prompt.responses.lowerBound,
-            plain.rejected.response + prompt.responses.lowerBound)
-        }
-      }
-    }
-    if stage.oldPairs == .replace { own.drop(reason, to: &out) }
-  }
-
-  /// The pairs of one that has a label; with `combined` it stays itself.
-  private func add(
-    _ pair: ResponseBatch.Pair, _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch,
-    to out: inout CorpusBatch
-  ) {
-    guard let (chosen, rejected) = pair.ordered else {
-      if stage.oldPairs == .replace, !stage.combined {
-        out.findings.append(Finding(.pair, pair.row, .drop("no_winner")))
-      }
-      return
-    }
-    let made = ConfidencePairs.of(chosen: chosen, rejected: rejected).compactMap {
-      self.made($0, from: 0, prompt, batch, .pair(pair.row), pair.row)
-    }
-    guard made.count == 2 else {
-      if stage.oldPairs == .replace, !stage.combined {
-        out.findings.append(Finding(.pair, pair.row, .drop("no_plain_text")))
-      }
-      return
-    }
-    out.made += made
-    if stage.oldPairs == .replace, !stage.combined {
-      out.findings.append(Finding(.pair, pair.row, .drop("replaced")))
-    }
-  }
-
-  private func made(
-    _ pair: ConfidencePairs.Pair, from start: Int, _ prompt: ResponseBatch.Prompt,
-    _ batch: ResponseBatch, _ place: DerivedPair.Place, _ parent: Int64
-  ) -> DerivedPair? {
-    let isPlain = pair.chosen.confidence == .none
-    guard let chosen = text(pair.chosen, start, batch),
-      let rejected = text(pair.rejected, start, batch)
+  /// The pairs of the better and the worse of two responses, and with `combined` the two themselves; `nil` where one
+  /// is more than a turn of text.
+  func made(
+    better: Int, worse: Int, _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch,
+    _ place: DerivedPair.Place
+  ) -> [DerivedPair]? {
+    guard let sure = made(better, isRight: true, prompt, batch, place),
+      let unsure = made(worse, isRight: false, prompt, batch, place)
     else { return nil }
+    guard stage.combined else { return [sure, unsure] }
+    return [
+      sure, unsure,
+      DerivedPair(
+        place: place, prompt: prompt.row, chosen: .row(batch.responses[better].row),
+        rejected: .row(batch.responses[worse].row), role: "calibrated"),
+    ]
+  }
+
+  /// A response with the fitting confidence over itself with the other.
+  private func made(
+    _ response: Int, isRight: Bool, _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch,
+    _ place: DerivedPair.Place
+  ) -> DerivedPair? {
+    let pair = ConfidencePairs.of(response, isRight: isRight)
+    guard let chosen = text(pair.chosen, batch), let rejected = text(pair.rejected, batch) else {
+      return nil
+    }
     var question: DerivedPair.Text?
-    if stage.confidence.asks && !isPlain {
+    if stage.confidence.asks {
       let raw = unsafe batch.arena[prompt.text.slice].assumingMemoryBound(to: UInt8.self)
       let body = unsafe GoalPrompt.body(
         prompt.text.form, raw.span, with: ConfidenceText.question, in: .system)
       question = .new(body.form, body.bytes)
     }
-    let role: Reason =
-      isPlain
-      ? "calibrated" : pair.chosen.confidence == .high ? "sure_when_right" : "unsure_when_wrong"
     return DerivedPair(
-      parent: parent, place: place, prompt: prompt.row, newPrompt: question, chosen: chosen,
-      rejected: rejected, role: role)
+      place: place, prompt: prompt.row, newPrompt: question, chosen: chosen, rejected: rejected,
+      role: isRight ? "sure_when_right" : "unsure_when_wrong")
   }
 
   /// `nil` for a response that is more than one turn of text.
   private func text(
-    _ side: ConfidencePairs.Side, _ start: Int, _ batch: ResponseBatch
+    _ side: ConfidencePairs.Side, _ batch: ResponseBatch
   ) -> DerivedPair.Text? {
-    let response = batch.responses[start + side.response]
-    if side.confidence == .none { return .row(response.row) }
+    let response = batch.responses[side.response]
     guard response.body.form == .text else { return nil }
     let bytes = unsafe Array(batch.arena[response.body.slice])
     return .new(.text, bytes + Array(stage.confidence.stated(side.confidence).utf8))

@@ -63,6 +63,9 @@ struct DirectionalStage: CorpusStage {
     guard options.isDescribing || scores.count == 2 else {
       throw options.problem("scores", must: "name two scores")
     }
+    guard Set(scores).count == scores.count else {
+      throw options.problem("scores", must: "name each score once")
+    }
     guard template.isUsable else { throw options.problem("template", must: "contain `{goals}`") }
   }
 
@@ -78,7 +81,7 @@ struct DirectionalStage: CorpusStage {
     let (stage, ranges, seed) = (self, scales, corpus.seed)
     try corpus.commitPrompts(.init(scores: scores)) { (batch) throws(WinnowError) in
       var out = CorpusBatch(pairs: batch.pairs.count)
-      for prompt in batch.prompts { stage.add(prompt, batch, ranges, seed, to: &out) }
+      for prompt in batch.plainPrompts { stage.add(prompt, batch, ranges, seed, to: &out) }
       return [out]
     }
     let (best, words) = ((x: 100, y: 0), scores.map(GoalNames.words))

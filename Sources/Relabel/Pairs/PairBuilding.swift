@@ -26,11 +26,11 @@ struct PairBuilding: Sendable {
 
   func batches(_ batch: ResponseBatch) throws(WinnowError) -> [CorpusBatch] {
     var out: [CorpusBatch] = [CorpusBatch(pairs: 0)]
-    for prompt in batch.prompts {
+    for prompt in batch.plainPrompts {
       if out[out.count - 1].made.count >= Self.batchPairs { out.append(CorpusBatch(pairs: 0)) }
       let last = out.count - 1
       out[last].pairs += prompt.pairs.count
-      if stage.kind == .calibrated {
+      if stage.score == nil {
         CalibratedPairs(stage: stage).add(prompt, batch, to: &out[last])
       } else {
         try add(prompt, batch, to: &out[last])
@@ -56,6 +56,18 @@ struct PairBuilding: Sendable {
         hint: "write `per_prompt: N`, or a larger `min_gap`")
     }
     guard let place = own.place else { return }
+    if stage.kind == .calibrated, let couple = couples.first {
+      let made = CalibratedPairs(stage: stage).made(
+        better: couple.better, worse: couple.worse, prompt, batch, place)
+      if let made {
+        out.made += made
+        if stage.combined { own.note(couple.better, couple.worse) }
+      }
+      if stage.oldPairs == .replace {
+        own.drop(made == nil ? "no_plain_text" : "replaced", to: &out)
+      }
+      return
+    }
     for couple in couples {
       own.note(couple.better, couple.worse)
       out.made.append(

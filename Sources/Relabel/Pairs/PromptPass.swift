@@ -17,6 +17,29 @@ extension Corpus {
   }
 }
 
+extension ResponseBatch {
+  /// Prompts that do not state a goal or direction which an earlier stage put there.
+  ///
+  /// Scores are of answers to the prompt as it was: under one that asks for a poor answer they would mean
+  /// something else, so that stages which read scores leave such pairs as they are.
+  var plainPrompts: [Prompt] {
+    prompts.filter { prompt in
+      prompt.pairs.isEmpty
+        || !pairs[prompt.pairs].allSatisfy(\.isConditioned)
+    }
+  }
+}
+
+extension ResponseBatch.Pair {
+  /// Whether its prompt states what is wanted of the answer.
+  var isConditioned: Bool {
+    role == "goal_chosen" || role == "goal_rejected" || role == "direction"
+  }
+
+  /// That the preferred answer is the better one, by the last label; below 0.5 where that doubts itself.
+  var sure: Double { decision == .b ? 1 - probability : probability }
+}
+
 /// What becomes of the pairs a prompt has when a stage makes others of its responses.
 enum OldPairs: String, CaseIterable, Sendable {
   /// They are dropped, except those that are made again.

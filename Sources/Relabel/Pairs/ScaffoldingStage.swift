@@ -48,9 +48,21 @@ struct ScaffoldingStage: CorpusStage {
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     let (stage, seed) = (self, corpus.seed)
+    var known = 0
+    _ = try corpus.forEachPromptBatch(
+      .init(texts: false, extras: true),
+      { (batch) throws(WinnowError) in
+        batch.plainPrompts.count { !stage.solutions(of: $0).isEmpty }
+      }, consume: { known += $0 })
+    guard known > 0 else {
+      throw WinnowError(
+        WinnowError.Code("no-solutions", exitStatus: 2),
+        "no prompt has a solution of \(minAnswer) bytes or more in the field `\(answer)`",
+        hint: "name a text or number field of the records that the mapping leaves in `extra`")
+    }
     try corpus.commitPrompts(.init(extras: true)) { (batch) throws(WinnowError) in
       var out = CorpusBatch(pairs: batch.pairs.count)
-      for prompt in batch.prompts { stage.add(prompt, batch, seed, to: &out) }
+      for prompt in batch.plainPrompts { stage.add(prompt, batch, seed, to: &out) }
       return [out]
     }
     return []
@@ -61,8 +73,7 @@ struct ScaffoldingStage: CorpusStage {
     to out: inout CorpusBatch
   ) {
     var own = PromptPairs(prompt, batch)
-    let solutions = Set(prompt.extras.compactMap { Self.field(answer, of: $0) })
-      .filter { $0.utf8.count >= minAnswer }
+    let solutions = solutions(of: prompt)
     var couples: [(order: UInt64, better: Int, worse: Int)] = []
     if !solutions.isEmpty {
       let kinds = prompt.responses.map { Self.kind(of: text($0, batch), solutions) }
@@ -87,6 +98,11 @@ struct ScaffoldingStage: CorpusStage {
     guard oldPairs == .replace else { return }
     own.drop(
       !couples.isEmpty ? "replaced" : solutions.isEmpty ? "no_solution" : "no_contrast", to: &out)
+  }
+
+  private func solutions(of prompt: ResponseBatch.Prompt) -> Set<String> {
+    Set(prompt.extras.compactMap { Self.field(answer, of: $0) })
+      .filter { $0.utf8.count >= minAnswer }
   }
 
   private func text(_ response: Int, _ batch: ResponseBatch) -> String {
@@ -115,25 +131,48 @@ struct ScaffoldingStage: CorpusStage {
     where hay[start] == needle[0] && hay[start..<start + needle.count].elementsEqual(needle) {
       let end = start + needle.count
       let isCutBefore = start == 0 || !isWord(needle[0]) || !isWord(hay[start - 1])
-      // 3 is not in 3.5.
-      let goesOn =
-        end < hay.count
-        && (isWord(hay[end]) && isWord(needle[needle.count - 1])
-          || hay[end] == "." && end + 1 < hay.count && hay[end + 1].properties.numericType != nil)
-      if isCutBefore && !goesOn { return true }
+      let isCutBehind =
+        end == hay.count || !isWord(needle[needle.count - 1]) || !isWord(hay[end])
+      if isCutBefore && isCutBehind && !isPartOfNumber(hay, start, end) { return true }
     }
     return false
   }
 
-  /// A text or number in a JSON object by its name.
+  /// 12 is not in 3.12, in 12,000 or in 12.5, and −12 not in 7-12.
+  private static func isPartOfNumber(_ hay: [Unicode.Scalar], _ start: Int, _ end: Int) -> Bool {
+    func isDigit(_ place: Int) -> Bool {
+      hay.indices.contains(place) && hay[place].properties.numericType != nil
+    }
+    func isMark(_ place: Int) -> Bool {
+      hay.indices.contains(place) && (hay[place] == "." || hay[place] == ",")
+    }
+    let goesOn = isDigit(end - 1) && isMark(end) && isDigit(end + 1)
+    let cameBefore = isDigit(start) && isMark(start - 1) && isDigit(start - 2)
+    let isDifference =
+      "-−–".unicodeScalars.contains(hay[start]) && isDigit(start + 1)
+      && hay.indices.contains(start - 1)
+      && (isDigit(start - 1) || hay[start - 1].properties.isAlphabetic)
+    return goesOn || cameBefore || isDifference
+  }
+
+  /// A text or number in a JSON object by its name; anything else is no solution.
   static func field(_ name: String, of json: String) -> String? {
-    guard let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
-    else { return nil }
-    switch object[name] {
-    case let text as String:
-      return text.trimmingCharacters(in: .whitespacesAndNewlines)
-    case let number as NSNumber: return number.stringValue
-    default: return nil
+    let fields = try? JSONDecoder().decode([String: Solution].self, from: Data(json.utf8))
+    return fields?[name]?.text?.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  private struct Solution: Decodable {
+    var text: String?
+
+    init(from decoder: any Decoder) {
+      guard let value = try? decoder.singleValueContainer() else { return }
+      if let own = try? value.decode(String.self) {
+        text = own
+      } else if let own = try? value.decode(Int64.self) {
+        text = "\(own)"
+      } else if let own = try? value.decode(Double.self) {
+        text = "\(own)"
+      }
     }
   }
 }

@@ -29,7 +29,7 @@ struct ScoreSurvey: Sendable {
       .init(texts: false, scores: names),
       { (batch) throws(WinnowError) in
         var seen = ScoreSurvey(names.count)
-        for prompt in batch.prompts {
+        for prompt in batch.plainPrompts {
           seen.add(
             batch.responses[prompt.responses], least, fits: selection.fits(prompt.split))
         }
@@ -85,13 +85,33 @@ struct ScoreSurvey: Sendable {
       min(known.lowerBound, more.lowerBound)...max(known.upperBound, more.upperBound)
   }
 
+  /// That scores of different prompts are compared which nothing makes comparable; empty where something does.
+  ///
+  /// - Parameter hint: what would not compare them.
+  static func unanchored(
+    _ corpus: Corpus, _ name: String, _ hint: String
+  ) throws(WinnowError) -> [RunNote] {
+    guard let scale = try ScoreScale.read(corpus.store, name: name, corpus.selection),
+      !scale.isAnchored
+    else { return [] }
+    return [unanchored(name, hint)]
+  }
+
+  static func unanchored(_ name: String, _ hint: String) -> RunNote {
+    RunNote(
+      "warning",
+      "warning: scores of `\(name)` on different prompts have no common zero and are compared here: \(hint)"
+    )
+  }
+
   /// How much of the corpus has scores.
   func notes(_ name: String) -> [RunNote] {
     guard scored < responses else { return [] }
     return [
       RunNote(
         "warning",
-        "warning: \(responses - scored) of \(responses) responses lack the score `\(name)`")
+        "warning: \(responses - scored) of \(responses) responses lack \(ranges.count == 1 ? "the score" : "at least one of") `\(name)`"
+      )
     ]
   }
 }

@@ -15,7 +15,8 @@ struct TopPairsStage: CorpusStage {
 
     `of` says what a pair's score is: the `gap` of chosen over rejected answer, the score of the `chosen` one, the
     `lowest` or the `mean` of both. Ties and undecided pairs are not ranked and stay
-    (EditReward trains on a tie as two opposite pairs).
+    (EditReward trains on a tie as two opposite pairs), and so do pairs whose prompt states a goal or direction.
+    Where the split `train` is among those that are worked on, its pairs alone say where the cut lies.
     """
   static let exampleOptions = ["score": "rating"]
   static let reads: Set<Column> = [.labels, .scores]
@@ -93,37 +94,46 @@ struct TopPairsStage: CorpusStage {
     var id: PublicID
     /// Not a number where an answer has no score.
     var value: Double
+    /// Whether it has a say in where the cut lies.
+    var isFitted: Bool
+
+    func isBefore(_ other: Ranked) -> Bool {
+      value != other.value ? value > other.value : id < other.id
+    }
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     let survey = try ScoreSurvey.run(corpus, [score], least: 2, stage: Self.name)
     var pairs: [Ranked] = []
     var others = 0
-    let value = value
+    let (value, selection) = (value, corpus.selection)
     let passed = try corpus.forEachPromptBatch(
       .init(texts: false, scores: [score]),
       { (batch) throws(WinnowError) in
-        batch.pairs.map { pair -> Ranked? in
-          guard let (chosen, rejected) = pair.ordered, chosen >= 0, rejected >= 0 else {
-            return nil
+        batch.prompts.map { prompt in
+          batch.pairs[prompt.pairs].compactMap { pair -> Ranked? in
+            guard let (chosen, rejected) = pair.ordered, !pair.isConditioned else { return nil }
+            return Ranked(
+              row: pair.row, id: pair.id,
+              value: value.of(
+                batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]),
+              isFitted: selection.fits(prompt.split))
           }
-          return Ranked(
-            row: pair.row, id: pair.id,
-            value: value.of(batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]))
-        }
+        }.reduce(into: (ranked: [], all: batch.pairs.count)) { $0.ranked += $1 }
       },
       consume: { found in
-        pairs += found.compactMap { $0 }
-        others += found.count { $0 == nil }
+        pairs += found.ranked
+        others += found.all - found.ranked.count
       })
-    let top = TopScores(pairs.map(\.value), ids: pairs.map(\.id))
+    let fitted = pairs.filter(\.isFitted)
+    let top = TopScores(fitted.map(\.value), ids: fitted.map(\.id))
     let size = keep.of(top.order.count)
-    var taken = [Bool](repeating: false, count: pairs.count)
-    for row in top.top(size) { taken[Int(row)] = true }
+    let last = top.top(size).last.map { fitted[Int($0)] }
     for start in stride(from: 0, to: pairs.count, by: Self.batch) {
       let range = start..<min(start + Self.batch, pairs.count)
       var out = CorpusBatch(pairs: range.count)
-      for i in range where !taken[i] {
+      for i in range {
+        if let last, pairs[i].value.isFinite, !last.isBefore(pairs[i]) { continue }
         out.findings.append(
           Finding(
             .pair, pairs[i].row,
@@ -134,9 +144,13 @@ struct TopPairsStage: CorpusStage {
       try corpus.commit(out)
     }
     var rest = CorpusBatch(pairs: others)
-    if others > 0 { rest.counts["not ranked: no winner"] = others }
+    if others > 0 { rest.counts["not ranked: no winner, or under a stated goal"] = others }
     try corpus.commit(passed.counted(in: rest))
-    return survey.notes(score) + [report(top, kept: size)]
+    let warning =
+      value == .gap
+      ? []
+      : try ScoreSurvey.unanchored(corpus, score, "`of: gap` compares only what can be compared")
+    return survey.notes(score) + warning + [report(top, kept: size)]
   }
 
   private static let batch = 10_000

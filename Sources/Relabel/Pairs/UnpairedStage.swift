@@ -74,10 +74,13 @@ struct UnpairedStage: CorpusStage {
     let stage = self
     try corpus.commitPrompts(.init(texts: false, scores: [score])) { (batch) throws(WinnowError) in
       var out = CorpusBatch(pairs: batch.pairs.count)
-      for prompt in batch.prompts { stage.add(prompt, batch, shift, to: &out) }
+      for prompt in batch.plainPrompts { stage.add(prompt, batch, shift, to: &out) }
       return [out]
     }
-    return survey.notes(score) + [
+    let warning = try ScoreSurvey.unanchored(
+      corpus, score,
+      "whole prompts may come out as good or bad; take ratings, or build pairs within prompts")
+    return survey.notes(score) + warning + [
       RunNote(
         "shift",
         "responses with `\(score)` of \(delta) or more are good: "
@@ -93,7 +96,7 @@ struct UnpairedStage: CorpusStage {
       .init(texts: false, scores: [score]),
       { (batch) throws(WinnowError) in
         var own: [(id: PublicID, chosen: Double, rejected: Double)] = []
-        for prompt in batch.prompts where selection.fits(prompt.split) {
+        for prompt in batch.plainPrompts where selection.fits(prompt.split) {
           for pair in batch.pairs[prompt.pairs] {
             guard let (chosen, rejected) = pair.ordered else { continue }
             let (one, other) = (
@@ -123,7 +126,7 @@ struct UnpairedStage: CorpusStage {
     _ = try corpus.forEachPromptBatch(
       .init(texts: false, scores: [score]),
       { (batch) throws(WinnowError) in
-        let scores = batch.prompts.filter { selection.fits($0.split) }
+        let scores = batch.plainPrompts.filter { selection.fits($0.split) }
           .flatMap { batch.responses[$0.responses].map { $0.scores[0] } }.filter { $0.isFinite }
         return (scores.count { $0 >= delta }, scores.count)
       },

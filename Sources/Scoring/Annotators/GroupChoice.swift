@@ -30,7 +30,7 @@ package struct GroupChoice: Sendable, Equatable {
 
   /// - Parameters:
   ///   - promptOf: a number for each pair's prompt, shape (pairs); each pair on its own where `nil`.
-  ///   - largest: the most groups to try, 1 or more.
+  ///   - largest: the most groups to try, 1 or more; never more than there are annotators.
   /// - Complexity: `folds` · `largest` fits.
   package init(
     _ votes: AnnotatorVotes, responses: ComparedResponses, features: [Float], dimension: Int,
@@ -48,7 +48,9 @@ package struct GroupChoice: Sendable, Equatable {
         SplitMix64.mix(UInt64(truncatingIfNeeded: number)) ^ SplitMix64.mix(options.seed))
       return Int(word % UInt64(folds))
     }
-    var sums = (0..<max(1, largest)).map { _ in
+    // A group needs somebody in it, and taste cannot be told from one annotator.
+    let voting = Set(decisive.annotator).count
+    var sums = (0..<max(1, min(largest, voting))).map { _ in
       [Double](repeating: 0, count: votes.annotatorCount)
     }
     for fold in 0..<folds {
@@ -91,7 +93,9 @@ package struct GroupChoice: Sendable, Equatable {
       let rest = sums[a] - others[a] - mean * size
       squares += rest * rest
     }
-    return (mean, squares.squareRoot() / total)
+    let count = Double(sizes.count { $0 > 0 })
+    guard count > 1 else { return (mean, .infinity) }
+    return (mean, (squares * count / (count - 1)).squareRoot() / total)
   }
 }
 

@@ -15,18 +15,11 @@ package enum SoftLabel {
     return all > 0 && all.isFinite ? (first + ties / 2 + s) / all : nil
   }
 
-  /// iREPO's target for an implicit margin, logit(p̂), with p̂ held in [clip, 1 − clip].
+  /// The clip that h votes support, 1 / (2h + 2): where a unanimous share comes with half a vote added to each side.
   ///
-  /// The loss is (margin − target)². Without clipping a unanimous vote asks for an infinite margin.
-  /// Form from memory of "iREPO: implicit Reward Pairwise Difference based Empirical Preference
-  /// Optimization", 2024.
-  package static func iREPOTarget(_ share: Double, clip: Double = 0.01) -> Double {
-    let clip = clip.clamped(1e-9, 0.5)
-    return Numerics.logit(share.clamped(clip, 1 - clip))
-  }
-
-  /// The clip that h votes support: half a vote, 1 / (2h), at most ½.
-  package static func clip(votes: Double) -> Double { (0.5 / max(1, votes)).clamped(0, 0.5) }
+  /// iREPO's target for an implicit margin is logit(p̂) with p̂ held in [clip, 1 − clip]: its loss is (margin −
+  /// target)², and without clipping a unanimous vote asks for an infinite margin (Le et al., 2405.15230).
+  package static func clip(votes: Double) -> Double { 0.5 / (max(0, votes) + 1) }
 
   /// The label of a pair whose given label is wrong with chance `noise`: 1 − noise for the given side.
   ///
@@ -40,17 +33,6 @@ package enum SoftLabel {
   package static func noise(_ label: Double, firstIsBetter: Bool) -> Double {
     // The same turn as there: 1 − p for the first, p for the second.
     smoothed(firstIsBetter: firstIsBetter, noise: label)
-  }
-
-  /// What a soft label says if only a direction and a weight can be told.
-  ///
-  /// Loss p·ℓ(z) + (1−p)·ℓ(−z) has the slope of the hard label with weight |2p − 1| at z = 0.
-  ///
-  /// - Returns: `nil` for a label of exactly ½, which has no direction, and for what is not a number.
-  package static func hard(_ label: Double) -> (firstIsBetter: Bool, weight: Double)? {
-    guard label.isFinite, label != 0.5 else { return nil }
-    let label = label.clamped(0, 1)
-    return (label > 0.5, (2 * label - 1).magnitude)
   }
 
   /// P(first better) of two rewards by Bradley and Terry, σ(r_first − r_second).

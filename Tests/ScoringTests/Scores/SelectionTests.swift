@@ -61,21 +61,10 @@ import Testing
   }
 
   @Test func `sure when right, unsure when wrong`() {
-    let pairs = ConfidencePairs.of(scores: [2, .nan, 5, 1], combined: true)
-    #expect(pairs.map(\.chosen) == [.init(2, .high), .init(3, .low), .init(2, .none)])
-    #expect(pairs.map(\.rejected) == [.init(2, .low), .init(3, .high), .init(3, .none)])
-    #expect(ConfidencePairs.of(scores: [2, 5]).count == 2)
-    #expect(ConfidencePairs.of(scores: [2, 2]).isEmpty && ConfidencePairs.of(scores: []).isEmpty)
-    #expect(ConfidencePairs.of(scores: [2, 2.5], leastGap: 1).isEmpty)
-  }
-
-  @Test func `confidence moves a reward away from the mean when it is above`() {
-    var calibration = ConfidenceCalibration()
-    // Mean 1: 4 gains ½·4·½, −2 loses ½·2·½; nothing stated, nothing moved.
-    #expect(calibration.calibrate([4, -2, 1], confidence: [1, 1, nil]) == [5, -2.5, 1])
-    #expect(calibration.threshold == 1)
-    #expect(calibration.calibrate([11], confidence: [0]) == [8.25])
-    #expect(isClose(calibration.threshold, 2))
-    #expect(calibration.calibrate([.nan], confidence: [])[0].isNaN && calibration.threshold == 2)
+    let (right, wrong) = (
+      ConfidencePairs.of(3, isRight: true), ConfidencePairs.of(3, isRight: false)
+    )
+    #expect(right.chosen == .init(3, .high) && right.rejected == .init(3, .low))
+    #expect(wrong.chosen == .init(3, .low) && wrong.rejected == .init(3, .high))
   }
 }

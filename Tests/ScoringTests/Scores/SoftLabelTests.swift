@@ -16,18 +16,12 @@ import Testing
         SoftLabel.share(first: first, second: second, ties: ties, smoothing: smoothing), share))
   }
 
-  @Test(
-    arguments: [
-      (0.5, 0.01, 0), (0.75, 0.01, 1.0986122886681098), (1, 0.01, 4.59511985013459),
-      (0, 0.01, -4.59511985013459), (1, 0.5, 0), (1, 0.125, 1.9459101490553132),
-    ] as [(Double, Double, Double)])
-  func `the iREPO target is a clipped logit`(share: Double, clip: Double, target: Double) {
-    #expect(isClose(SoftLabel.iREPOTarget(share, clip: clip), target))
-  }
-
-  @Test func `half a vote is the clip that votes support`() {
-    #expect(SoftLabel.clip(votes: 4) == 0.125 && SoftLabel.clip(votes: 1) == 0.5)
+  @Test func `the clip is where half a vote on each side leaves a unanimous share`() {
+    #expect(SoftLabel.clip(votes: 4) == 0.1 && SoftLabel.clip(votes: 1) == 0.25)
     #expect(SoftLabel.clip(votes: 0) == 0.5)
+    #expect(
+      isClose(
+        SoftLabel.clip(votes: 3), 1 - (SoftLabel.share(first: 3, second: 0, smoothing: 0.5) ?? 0)))
   }
 
   @Test func `noise and label are each other's conversion`() {
@@ -41,12 +35,6 @@ import Testing
       }
     }
     #expect(SoftLabel.smoothed(firstIsBetter: true, noise: 0.1) == 0.9)
-  }
-
-  @Test func `a hard label keeps direction and weight`() {
-    #expect(SoftLabel.hard(0.5) == nil && SoftLabel.hard(.nan) == nil)
-    #expect(SoftLabel.hard(1)?.firstIsBetter == true && SoftLabel.hard(1)?.weight == 1)
-    #expect(SoftLabel.hard(0.25)?.firstIsBetter == false && SoftLabel.hard(0.25)?.weight == 0.5)
   }
 
   @Test func `rewards compare by Bradley and Terry`() {
