@@ -61,12 +61,14 @@ public struct PlanSummary: Sendable {
   /// A table with a row per step, its runs below.
   public let text: String
 
-  init(_ plan: RunPlan, _ requests: [PlannedRequests]) {
-    json = Self.json(plan, requests)
-    text = Self.text(plan, requests)
+  init(_ plan: RunPlan, _ requests: [PlannedRequests], _ foresight: [Foresight]) {
+    json = Self.json(plan, requests, foresight)
+    text = Self.text(plan, requests, foresight)
   }
 
-  private static func text(_ plan: RunPlan, _ requests: [PlannedRequests]) -> String {
+  private static func text(
+    _ plan: RunPlan, _ requests: [PlannedRequests], _ foresight: [Foresight]
+  ) -> String {
     var lines = ["\(plan.file.name)  →  \(shortPath(plan.file.store))", ""]
     for part in plan.parts {
       let note = part.formatNote.map { " (\($0))" } ?? ""
@@ -86,6 +88,9 @@ public struct PlanSummary: Sendable {
       for asked in requests where asked.step == index {
         lines += wrapped(Substring(asked.words), indent: 8)
       }
+      for note in foresight.filter({ $0.step == index }).flatMap(\.notes) {
+        for line in note.text.split(separator: "\n") { lines += wrapped(line, indent: 8) }
+      }
     }
     return lines.joined(separator: "\n")
   }
@@ -98,7 +103,9 @@ public struct PlanSummary: Sendable {
     }
   }
 
-  private static func json(_ plan: RunPlan, _ requests: [PlannedRequests]) -> String {
+  private static func json(
+    _ plan: RunPlan, _ requests: [PlannedRequests], _ foresight: [Foresight]
+  ) -> String {
     let sources = plan.parts.map { part in
       ConfigValue.object([
         .init("source", .string(part.source)), .init("file", .string(part.name)),
@@ -123,7 +130,10 @@ public struct PlanSummary: Sendable {
                   .init("why", .string(words(unit.state))),
                 ])
               })),
-        ] + (asked.map { [.init("endpoint", $0.json)] } ?? []))
+        ] + (asked.map { [.init("endpoint", $0.json)] } ?? [])
+          + foresight.filter { $0.step == index }.map {
+            .init("notes", .list($0.notes.map { .string($0.text) }))
+          })
     }
     return ConfigValue.object([
       .init("pipeline", .string(plan.file.name)), .init("store", .string(plan.file.store)),

@@ -155,7 +155,9 @@ extension Curation {
       guard error.code == .noStore else { throw error }
     }
     let plan = try Planner(catalog: catalog, file: file, limit: request.limit).plan(store)
-    return PlanSummary(plan, try Planner.requests(of: plan, store))
+    return PlanSummary(
+      plan, try Planner.requests(of: plan, store),
+      try Planner.foresight(of: plan, catalog, store))
   }
 }
 

@@ -13,6 +13,10 @@ package protocol CorpusStage: Stage {
   /// - Returns: what it has to say besides its counts.
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote]
 
+  /// What it tells before it does anything, when a plan is shown and all before it is done: what its input is
+  /// worth, or an error where it is of no use. It commits nothing and keeps nothing.
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote]
+
   /// Whether it asks a model endpoint.
   var asksEndpoint: Bool { get }
 
@@ -21,6 +25,8 @@ package protocol CorpusStage: Stage {
 }
 
 extension CorpusStage {
+  /// Nothing.
+  package func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] { [] }
   /// No.
   package var asksEndpoint: Bool { false }
   /// Nothing.

@@ -137,6 +137,11 @@ struct RewardAugmentedStage: CorpusStage {
     }
   }
 
+  /// How good the scores are, and which goals they become.
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    try GoalSurvey(stage: self, corpus: corpus).run().notes
+  }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     let found = try GoalSurvey(stage: self, corpus: corpus).run()
     let scales = found.scales

@@ -250,7 +250,8 @@ import Testing
     try corpus.folder.write(
       try String(contentsOfFile: corpus.folder.file("p.yaml"), encoding: .utf8)
         .replacing("{name: b,", with: "{name: b, split: test,")
-        .replacing("splits: {train: 0.8, test: 0.2}", with: "splits: {train: 1, test: 0}"), to: "p.yaml")
+        .replacing("splits: {train: 0.8, test: 0.2}", with: "splits: {train: 1, test: 0}"),
+      to: "p.yaml")
     let ran = try corpus.run()
     #expect(!(try corpus.rows().isEmpty), "\(ran.output)")
     #expect(!(try corpus.rows(split: "test").isEmpty))

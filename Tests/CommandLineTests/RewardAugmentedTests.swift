@@ -226,4 +226,33 @@ import Testing
       """, in: folder.file("s.sqlite"))
     #expect(moved == ["0"])
   }
+
+  @Test func `the plan tells what scores are worth, and which nobody gave`() throws {
+    let corpus = try ScoredCorpus(prompts: 40)
+    func plan(_ stage: String, _ option: String = "p.yaml") throws -> CommandResult {
+      try corpus.write(stages: ["filters.length", stage])
+      return try option == "--json"
+        ? corpus.runner.run("plan", "p.yaml", "--json") : corpus.runner.run("plan", "p.yaml")
+    }
+    try corpus.write(stages: ["filters.length"])
+    try corpus.run()
+    let known = try plan("relabel.reward_augmented: {scores: [s]}")
+    #expect(known.exitStatus == 0)
+    #expect(known.output.contains("`s` ranks ") && known.output.contains(" % the other way"))
+    #expect(known.output.contains("pairs lack a score"), "\(known.output)")
+    let json = try plan("relabel.reward_augmented: {scores: [s]}", "--json")
+    #expect(json.output.contains("\"notes\": [") || json.output.contains("\"notes\":["))
+    for stage in [
+      "reward_augmented: {scores: [r]}", "build_pairs: {score: r}", "best_of: {score: r}",
+      "top_pairs: {score: r}", "unpaired: {score: r}", "directional: {scores: [s, r]}",
+    ] {
+      let unknown = try plan("relabel.\(stage)")
+      #expect(unknown.exitStatus == 2 && unknown.errors.contains("`r`"), "\(unknown.summary)")
+      #expect(unknown.errors.contains("there are: `s`, `t`"), "\(unknown.summary)")
+    }
+    // Behind a stage that has not run yet nothing is known.
+    try corpus.write(
+      stages: ["filters.exact_duplicates", "relabel.build_pairs: {score: r}"])
+    #expect(try corpus.runner.run("plan", "p.yaml").exitStatus == 0)
+  }
 }

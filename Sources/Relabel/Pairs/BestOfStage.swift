@@ -57,10 +57,12 @@ struct BestOfStage: CorpusStage {
 
   var leastResponses: Int { scope == .prompt ? 2 : 1 }
 
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    try ScoreSurvey.run(corpus, [score], least: leastResponses, stage: Self.name).notes(score)
+  }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    let survey = try ScoreSurvey.run(
-      corpus, [score], least: leastResponses, stage: Self.name)
-    var notes = survey.notes(score)
+    var notes = try foresee(corpus)
     var cut: Ranked?
     if scope == .corpus {
       let found = try lastTaken(corpus)

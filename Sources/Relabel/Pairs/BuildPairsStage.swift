@@ -109,28 +109,30 @@ struct BuildPairsStage: CorpusStage {
   var softens: Bool { probability == .logistic }
   var leastResponses: Int { score == nil ? 1 : 2 }
 
-  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    var notes: [RunNote] = []
-    if let score {
-      let survey = try ScoreSurvey.run(corpus, [score], least: 2, stage: Self.name)
-      notes =
-        survey.notes(score) + [
-          RunNote(
-            "pairs",
-            "pairs of `\(score)` (\(kind.rawValue)): \(survey.prompts) prompts have two scored responses or more"
-          )
-        ]
-      if probability == .one,
-        let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection),
-        !scale.isAnchored, scale.range == nil
-      {
-        notes.append(
-          RunNote(
-            "hint",
-            "`\(score)` has no scale of its own, as logits have none: `probability: logistic` would say how sure "
-              + "each label is"))
-      }
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    guard let score else { return [] }
+    let survey = try ScoreSurvey.run(corpus, [score], least: 2, stage: Self.name)
+    var notes = survey.notes(score)
+    notes.append(
+      RunNote(
+        "pairs",
+        "pairs of `\(score)` (\(kind.rawValue)): \(survey.prompts) prompts have two scored responses or more"
+      ))
+    if probability == .one,
+      let scale = try ScoreScale.read(corpus.store, name: score, corpus.selection),
+      !scale.isAnchored, scale.range == nil
+    {
+      notes.append(
+        RunNote(
+          "hint",
+          "`\(score)` has no scale of its own, as logits have none: `probability: logistic` would say how sure "
+            + "each label is"))
     }
+    return notes
+  }
+
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    let notes = try foresee(corpus)
     let building = PairBuilding(stage: self, seed: corpus.seed)
     try corpus.commitPrompts(
       .init(texts: kind == .calibrated, scores: score.map { [$0] } ?? [])

@@ -71,6 +71,11 @@ struct DirectionalStage: CorpusStage {
 
   var leastResponses: Int { 2 }
 
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    try ScoreSurvey.run(corpus, scores, least: 2, stage: Self.name)
+      .notes(scores.joined(separator: "`, `"))
+  }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     let survey = try ScoreSurvey.run(corpus, scores, least: 2, stage: Self.name)
     var scales: [ClosedRange<Double>] = []

@@ -46,8 +46,9 @@ struct ScaffoldingStage: CorpusStage {
 
   var leastResponses: Int { 2 }
 
-  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    let (stage, seed) = (self, corpus.seed)
+  /// - Throws: `no-solutions` where no record has one.
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    let stage = self
     var known = 0
     _ = try corpus.forEachPromptBatch(
       .init(texts: false, extras: true),
@@ -60,12 +61,18 @@ struct ScaffoldingStage: CorpusStage {
         "no prompt has a solution of \(minAnswer) bytes or more in the field `\(answer)`",
         hint: "name a text or number field of the records that the mapping leaves in `extra`")
     }
+    return [RunNote("solutions", "\(known) prompts have a solution")]
+  }
+
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    let notes = try foresee(corpus)
+    let (stage, seed) = (self, corpus.seed)
     try corpus.commitPrompts(.init(extras: true)) { (batch) throws(WinnowError) in
       var out = CorpusBatch(pairs: batch.pairs.count)
       for prompt in batch.plainPrompts { stage.add(prompt, batch, seed, to: &out) }
       return [out]
     }
-    return []
+    return notes
   }
 
   private func add(

@@ -102,8 +102,12 @@ struct TopPairsStage: CorpusStage {
     }
   }
 
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    try ScoreSurvey.run(corpus, [score], least: 2, stage: Self.name).notes(score)
+  }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    let survey = try ScoreSurvey.run(corpus, [score], least: 2, stage: Self.name)
+    let notes = try foresee(corpus)
     var pairs: [Ranked] = []
     var others = 0
     let (value, selection) = (value, corpus.selection)
@@ -150,7 +154,7 @@ struct TopPairsStage: CorpusStage {
       value == .gap
       ? []
       : try ScoreSurvey.unanchored(corpus, score, "`of: gap` compares only what can be compared")
-    return survey.notes(score) + warning + [report(top, kept: size)]
+    return notes + warning + [report(top, kept: size)]
   }
 
   private static let batch = 10_000

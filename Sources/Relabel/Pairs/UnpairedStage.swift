@@ -66,8 +66,12 @@ struct UnpairedStage: CorpusStage {
     var good: Double
   }
 
+  func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    try ScoreSurvey.run(corpus, [score], least: 1, stage: Self.name).notes(score)
+  }
+
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    let survey = try ScoreSurvey.run(corpus, [score], least: 1, stage: Self.name)
+    let notes = try foresee(corpus)
     let delta = if let threshold { threshold } else { try middle(corpus) }
     let share = try shareOfGood(corpus, delta)
     let shift = Shift(threshold: delta, good: share)
@@ -80,7 +84,7 @@ struct UnpairedStage: CorpusStage {
     let warning = try ScoreSurvey.unanchored(
       corpus, score,
       "whole prompts may come out as good or bad; take ratings, or build pairs within prompts")
-    return survey.notes(score) + warning + [
+    return notes + warning + [
       RunNote(
         "shift",
         "responses with `\(score)` of \(delta) or more are good: "
