@@ -992,7 +992,8 @@ README = """# Examples
 
 Small corpora written for this project (Apache-2.0, like the rest): shapes and containers of real
 preference data, everyday content, no text of anybody else. `pipelines/quickstart.yaml` runs on them,
-`pipelines/own-dynamics.yaml` on the first and its training log.
+`pipelines/own-dynamics.yaml` on the first and its training log, `pipelines/reward-augmented.yaml` on the ratings and
+`pipelines/annotators.yaml` on the votes.
 They are made by `scripts/make-examples.py`, and so is this page; change them there.
 
 | file | holds | like |

@@ -85,6 +85,19 @@ import Testing
     #expect(judged["not judged: no recorded margins"] == 1)
   }
 
+  @Test func `ratings become goals`() throws {
+    let report = try run("reward-augmented.yaml", exports: 1)
+    expectClosed(report)
+    let made = report.counts("relabel.reward_augmented")
+    #expect(made["in"] == 300 && made["drop replaced"] == 300 && made["pairs made"] == 600)
+  }
+
+  @Test func `votes become labels that know how sure they are`() throws {
+    let report = try run("annotators.yaml", exports: 2)
+    expectClosed(report)
+    #expect(report.counts("relabel.annotators")["labels"] == 41)
+  }
+
   @Test(
     .enabled(
       if: FileManager.default.fileExists(atPath: sharedData),
