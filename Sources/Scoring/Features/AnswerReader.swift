@@ -25,6 +25,7 @@ final class AnswerReader {
 
   /// Takes in the prompt to which answers will be read.
   func read(prompt: Body, in arena: ByteArena) {
+    if options.onlyWords { return }
     readText(prompt, .all, in: arena)
     // Pairs of one prompt often follow each other.
     guard prompt.form == .messages || text != lastPrompt else { return }
@@ -51,6 +52,11 @@ final class AnswerReader {
     tokens.read(decoded)
     wordNgrams.gather(tokens, into: &wordCounter)
     wordCounter.count(into: &terms.words)
+    if options.onlyWords {
+      terms.characters = TermCounts()
+      terms.dense = [Float](repeating: 0, count: DenseFeature.all.count)
+      return
+    }
     characterNgrams.gather(decoded, into: &characterCounter)
     characterCounter.count(into: &terms.characters)
     let answer = text

@@ -29,6 +29,7 @@ package struct FeatureFingerprint: Sendable {
     add(UInt64(options.minimumFrequency))
     add(UInt64(options.clip.bitPattern))
     add(UInt64(options.maximumTextBytes))
+    if options.onlyWords { add(1) }
     for feature in DenseFeature.all {
       add(Array("\(feature.name) \(feature.squash)".utf8).span.hash)
     }

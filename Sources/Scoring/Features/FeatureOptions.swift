@@ -6,6 +6,8 @@ package struct FeatureOptions: Sendable, Hashable {
   package var wordBits = 18
   /// Character n-grams fall into 2^`characterBits` columns; 8 … 24.
   package var characterBits = 18
+  /// Whether only word n-grams are made: the other views are then empty, and a text takes a third of the time.
+  package var onlyWords = false
   /// Of the hashes of n-grams. Peers of differing seeds see differing collisions.
   package var hashSeed: UInt64 = 0
   /// Of the order of rows.

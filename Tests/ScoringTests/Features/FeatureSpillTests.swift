@@ -66,6 +66,26 @@ func newFolder() -> String {
     return files
   }
 
+  @Test func `words alone are the words there were`() throws {
+    let pairs = MadePair.make(60)
+    let (all, words) = (newFolder(), newFolder())
+    var only = options()
+    only.onlyWords = true
+    for (folder, options) in [(all, options()), (words, only)] {
+      let spill = try FeatureSpill(
+        folder: folder, options: options, diskBudget: 1 << 30, stays: true)
+      try add(pairs, to: spill)
+      let rows = try spill.finish()
+      #expect(rows.count == 60)
+    }
+    let (one, other) = (try files(all), try files(words))
+    for name in ["words.offsets", "words.indices", "words.values"] {
+      #expect(one[name] == other[name] && one[name]?.isEmpty == false)
+    }
+    #expect(other["characters.indices"]?.isEmpty == true)
+    #expect(other["answer.values"]?.allSatisfy { $0 == 0 } == true)
+  }
+
   @Test(arguments: 1...4)
   func `files are the same for any number of workers and any order`(workers: Int) async throws {
     let pairs = MadePair.make(200)

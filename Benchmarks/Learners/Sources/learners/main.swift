@@ -2,6 +2,8 @@
 //
 //   learners write ROWS.vw          the rows as Vowpal Wabbit reads them
 //   learners train LANES WORKERS    one JSON object: examples per second over five passes
+//   learners texts PAIRS.jsonl      the same from texts: word 1-2-grams are made, then five passes over them;
+//                                   lines are {"prompt": …, "a": …, "b": …, "first": true}
 
 import Foundation
 import Records
@@ -64,11 +66,64 @@ func train(lanes: Int, workers: Int) {
     """)
 }
 
+/// A pair as `learners.py` writes it.
+struct TextPair: Decodable {
+  var prompt: String
+  var a: String
+  var b: String
+  var first: Bool
+}
+
+/// One thread; reading the file is not measured, nor is it for Vowpal Wabbit, whose lines are made before.
+func trainTexts(_ path: String) throws {
+  let data = try Data(contentsOf: URL(fileURLWithPath: path))
+  let pairs = try data.split(separator: UInt8(ascii: "\n")).map {
+    try JSONDecoder().decode(TextPair.self, from: $0)
+  }
+  let folder = NSTemporaryDirectory() + "winnow-learners-\(getpid())"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  let start = ContinuousClock.now
+  var options = FeatureOptions()
+  options.onlyWords = true
+  let spill = try FeatureSpill(folder: folder, options: options, diskBudget: 8 << 30)
+  let extractor = spill.extractor()
+  let arena = ByteArena()
+  var random = SplitMix64(1)
+  for (i, pair) in pairs.enumerated() {
+    arena.truncate(to: 0)
+    let id = PublicID(high: random.next(), low: random.next())
+    try extractor.add(
+      prompt: .text(arena.append(pair.prompt)), a: .text(arena.append(pair.a)),
+      b: .text(arena.append(pair.b)), in: arena,
+      fact: PairFact(id: id, group: id, row: Int64(i), firstIsBetter: pair.first), fitted: true)
+  }
+  try extractor.finish()
+  let rows = try spill.finish()
+  let made = ContinuousClock.now
+  let model = ModelPlan(
+    name: "words", views: rows.settings(ViewSetting(step: 1, l2: 1), only: ["words"]),
+    isCrossFitted: false)
+  let trainer = LinearTrainer(rows: rows, models: [model])
+  for _ in 0..<5 { trainer.trainEpoch() }
+  func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+  }
+  let all = seconds(ContinuousClock.now - start)
+  print(
+    """
+    {"pairs":\(pairs.count),"features_s":\(seconds(made - start)),"seconds":\(all),\
+    "examples_per_second":\(Double(5 * pairs.count) / all)}
+    """)
+}
+
 let arguments = CommandLine.arguments
 switch (arguments.dropFirst().first, arguments.count) {
 case ("write", 3): try write(arguments[2])
 case ("train", 4): train(lanes: Int(arguments[2]) ?? 1, workers: Int(arguments[3]) ?? 1)
+case ("texts", 3): try trainTexts(arguments[2])
 default:
-  FileHandle.standardError.write(Data("usage: learners write FILE | train LANES WORKERS\n".utf8))
+  FileHandle.standardError.write(
+    Data("usage: learners write FILE | train LANES WORKERS | texts PAIRS\n".utf8))
   exit(2)
 }
