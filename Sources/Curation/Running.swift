@@ -212,7 +212,8 @@ extension IngestRequest {
 
   /// The pipeline that reads these files, and goes through `stages`, each a name with its options.
   func pipeline(
-    memory: String?, pipeline title: String = "ingest", stages: [String] = []
+    memory: String?, pipeline title: String = "ingest", stages: [String] = [],
+    keepsIncomplete: Bool = false
   ) throws(WinnowError) -> PipelineFile {
     func quoted(_ text: String) -> String { ConfigValue.string(text).json }
     var source = ["path: [\(paths.map(quoted).joined(separator: ", "))]"]
@@ -222,6 +223,7 @@ extension IngestRequest {
       if format == nil { source.append("format: mapping") }
       source.append("mapping: \(quoted(mapping))")
     }
+    if keepsIncomplete { source.append("incomplete: keep") }
     var lines = [
       "name: \(title)", "store: \(quoted(store))", "max_bad_records: \(quoted(maxBadRecords))",
       "sources: [{\(source.joined(separator: ", "))}]",

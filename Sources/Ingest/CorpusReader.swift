@@ -39,6 +39,7 @@ package struct CorpusReader: SourceReading {
     if let members = source.members {
       options.append(.init("members", .string(members.value)))
     }
+    if source.incomplete == .keep { options.append(.init("incomplete", .string("keep"))) }
     return SourcePart(
       source: source.name?.value ?? path.name, name: path.name, path: path.path, digest: digest,
       format: chosen.name, formatNote: chosen.note, options: options.sorted { $0.key < $1.key },
@@ -70,6 +71,7 @@ struct PartOpening: Sendable {
   let containerLimits: ContainerLimits
   let recordLimits: RecordLimits
   let members: GlobPattern?
+  let keepsIncomplete: Bool
   /// A folder for copies of archives that cannot be read in one pass.
   let scratch: String
 
@@ -88,6 +90,7 @@ struct PartOpening: Sendable {
         ?? RecordLimits().maxRecordBytes,
       maxDepth: limits.recordDepth ?? RecordLimits().maxDepth)
     members = source.members.map { GlobPattern($0.value) }
+    keepsIncomplete = source.incomplete == .keep
     let folder = PathText.parent(store)
     scratch = folder.isEmpty ? "." : folder
   }
@@ -99,13 +102,15 @@ struct PartOpening: Sendable {
     containerLimits = ContainerLimits()
     recordLimits = RecordLimits()
     members = nil
+    keepsIncomplete = false
     self.scratch = scratch
   }
 
   /// Opens the container.
   func open() throws(WinnowError) -> ContainerReader {
     do throws(ContainerError) {
-      return try ContainerReader.open(path: path, limits: containerLimits, scratch: scratch)
+      return try ContainerReader.open(
+        path: path, limits: containerLimits, scratch: scratch, keepsIncomplete: keepsIncomplete)
     } catch {
       throw explain(error)
     }

@@ -2,7 +2,7 @@ package import Store
 
 /// Entries of archives that are no members, by kind: how the ledger keeps them, and how reports word them.
 package struct PassedOver: Sendable, Equatable {
-  /// By kind: `directory`, `link`, `mac_metadata`, `empty`, `other`.
+  /// By kind: `directory`, `link`, `mac_metadata`, `empty`, `other`, `rest`.
   package var counts: [String: Int]
 
   package init(_ counts: [String: Int]) { self.counts = counts }
@@ -38,5 +38,6 @@ package struct PassedOver: Sendable, Equatable {
     "directory": ("directory", "directories"), "link": ("link", "links"),
     "mac_metadata": ("file of macOS metadata", "files of macOS metadata"),
     "empty": ("empty file", "empty files"), "other": ("special file", "special files"),
+    "rest": ("rest of a cut or damaged file", "rests of cut or damaged files"),
   ]
 }

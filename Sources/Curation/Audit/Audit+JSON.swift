@@ -10,6 +10,7 @@ extension AuditFindings {
       .init("winnow_audit", .int(Int64(AuditFolder.version))),
       .init("records", .int(Int64(records))), .init("duplicates", .int(Int64(duplicates))),
       .init("quarantined", .int(Int64(quarantined))),
+      .init("incomplete", .list(incomplete.map { .string($0) })),
       .init("files", .list(members.map(Self.json))), .init("votes", votes.json),
       .init(
         "marks",

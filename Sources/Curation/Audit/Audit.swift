@@ -74,13 +74,15 @@ struct AuditRun {
     let ingest = IngestRequest(
       paths: request.paths, store: folder.store, format: request.format, mapping: request.mapping,
       maxBadRecords: "100%")
-    let first = try ingest.pipeline(memory: resources.memory, pipeline: "audit")
+    let first = try ingest.pipeline(
+      memory: resources.memory, pipeline: "audit", keepsIncomplete: true)
     let (_, _) = try Curation.execute(first, resources, command: "audit")
     // How many pairs there are decides how many are told of, so that it takes two steps.
     let pairs = try VoteCounts(Store(reading: folder.store))
     var file = try ingest.pipeline(
       memory: resources.memory, pipeline: "audit",
-      stages: Self.stages(pairs: pairs.pairs, keepsCurves: request.out != nil))
+      stages: Self.stages(pairs: pairs.pairs, keepsCurves: request.out != nil),
+      keepsIncomplete: true)
     // Nothing is held out: records that name a split of their own are looked at too.
     for i in file.stages.indices { file.stages[i].splits = [] }
     let (report, plan) = try Curation.execute(file, resources, command: "audit")

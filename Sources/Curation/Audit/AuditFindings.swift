@@ -12,6 +12,8 @@ struct AuditFindings {
 
   var members: [StoreStatus.Member]
   var formatNotes: [(file: String, format: String, note: String?)]
+  /// Files that are cut or damaged: what stands behind that place is not known.
+  var incomplete: [String] = []
   var votes: VoteCounts
   /// Of the filters: what was marked, in their order.
   var marks: [Mark]
@@ -44,7 +46,13 @@ struct AuditFindings {
   init(
     store: Store, report: RunReport, plan: RunPlan, votes: VoteCounts, resources: Resources
   ) throws(WinnowError) {
-    members = try StoreStatus(store, places: 5).members
+    let status = try StoreStatus(store, places: 5)
+    members = status.members
+    incomplete = status.runs.filter { $0.counts["\(PassedOver.prefix)rest"] > 0 }.map { run in
+      // A source without a name has its file's.
+      let words = run.part.split(separator: "/", maxSplits: 1).map(String.init)
+      return words.count == 2 && words[0] == words[1] ? words[0] : run.part
+    }
     formatNotes = plan.parts.map { ($0.name, $0.format, $0.formatNote) }
     self.votes = votes
     marks = []

@@ -39,6 +39,15 @@ struct AuditPage {
         head: ["file", "format", "records", "stored", "duplicates", "quarantined"], rows: rows,
         numbers: [2, 3, 4, 5]),
     ]
+    if !findings.incomplete.isEmpty {
+      blocks += [
+        .heading("cut or damaged files"),
+        .items(
+          findings.incomplete.map {
+            "\(shown($0, limit: 60)) cannot be read to its end: copy or download it again"
+          }),
+      ]
+    }
     let guessed = findings.formatNotes.compactMap { part in
       part.note.map { "\(shown(part.file, limit: 60)) is taken for \(part.format): \($0)" }
     }

@@ -22,6 +22,8 @@ package struct MemberInfo: Sendable, Equatable {
 /// An error of one member (damaged, encrypted, of a kind not read) ends that member: `nextMember`
 /// goes on behind it. An error of the whole file is thrown once, and then there are no more
 /// members. Nothing is passed over without being counted in `passedOver`, or thrown.
+/// With `keepsIncomplete` what is cut or damaged ends where it cannot be read on, and is counted; a file of
+/// which nothing can be read is an error all the same.
 package final class ContainerReader: ByteSource {
   private let context: ContainerContext
   /// Open archives, the outermost first, with the names they have in the one around them.
@@ -38,8 +40,14 @@ package final class ContainerReader: ByteSource {
   private var delivered: Int64 = 0
   private var memberCount = 0
 
+  private let keepsIncomplete: Bool
+  /// Whether any byte of any member was given out.
+  private var hasDelivered = false
+  /// The first damage that ended a member.
+  private var damage: ContainerError?
+
   /// How many entries were passed over, by why: `directory`, `link`, `mac_metadata`, `empty`,
-  /// `other`.
+  /// `other`; and `rest`, members that were not read to their end.
   package private(set) var passedOver: [String: Int] = [:]
 
   /// Bytes of the file read so far.
@@ -47,7 +55,10 @@ package final class ContainerReader: ByteSource {
   /// Size of the file in bytes; `nil` for a pipe.
   package var compressedSize: Int64? { context.file.size }
 
-  private init(context: ContainerContext) { self.context = context }
+  private init(context: ContainerContext, keepsIncomplete: Bool) {
+    self.context = context
+    self.keepsIncomplete = keepsIncomplete
+  }
 
   /// Opens the file at `path` and looks at what it is.
   ///
@@ -56,14 +67,17 @@ package final class ContainerReader: ByteSource {
   ///   - limits: how far it may expand.
   ///   - scratch: a folder for copies of zip and 7z archives that cannot be read in one pass,
   ///     because they come through a pipe or lie in another container. Such a copy has no name.
+  ///   - keepsIncomplete: whether the beginning of what is cut or damaged is taken.
   /// - Returns: a reader before the first member.
   /// - Throws: where the file cannot be read, is empty, or is of a kind that is not read.
   package static func open(
-    path: String, limits: ContainerLimits = ContainerLimits(), scratch: String
+    path: String, limits: ContainerLimits = ContainerLimits(), scratch: String,
+    keepsIncomplete: Bool = false
   ) throws(ContainerError) -> ContainerReader {
     let file = try InputFile.open(path)
     let reader = ContainerReader(
-      context: ContainerContext(file: file, limits: limits, scratch: scratch))
+      context: ContainerContext(file: file, limits: limits, scratch: scratch),
+      keepsIncomplete: keepsIncomplete)
     // 1 MiB: larger blocks make no difference to read(2).
     let window = InputWindow(file, blockSize: 1 << 20)
     let head = window.head()
@@ -87,13 +101,29 @@ package final class ContainerReader: ByteSource {
     current = nil
     currentName = nil
     delivered = 0
-    do throws(ContainerError) {
-      let member = try findMember()
-      if member == nil { try finish() }
-      return member
-    } catch {
-      throw noted(error)
+    while true {
+      do throws(ContainerError) {
+        if let member = try findMember() { return member }
+        // Of which nothing can be read.
+        if let damage, !hasDelivered { throw damage }
+        try finish()
+        return nil
+      } catch {
+        let error = noted(error)
+        guard keeps(error), damage == nil || hasDelivered || !isFinished else { throw error }
+        leaveRest(error)
+      }
     }
+  }
+
+  private func keeps(_ error: ContainerError) -> Bool {
+    keepsIncomplete && (error.kind == .cut || error.kind == .damaged)
+  }
+
+  private func leaveRest(_ error: ContainerError) {
+    passedOver["rest", default: 0] += 1
+    damage = damage ?? error
+    current = nil
   }
 
   /// The expanded bytes of the present member.
@@ -102,9 +132,13 @@ package final class ContainerReader: ByteSource {
     do throws(ContainerError) {
       let count = try unsafe current.read(into: buffer)
       delivered += Int64(count)
+      if count > 0 { hasDelivered = true }
       return count
     } catch {
-      throw noted(error)
+      let error = noted(error)
+      guard keeps(error) else { throw error }
+      leaveRest(error)
+      return 0
     }
   }
 

@@ -35,6 +35,11 @@ extension PipelineFile.Source {
       (inner) throws(WinnowError) in try PipelineFile.SourceLimits(&inner)
     }
     limits = bounds ?? .init()
+    incomplete = try reader.choice(
+      "incomplete", default: PipelineFile.Incomplete.refuse,
+      doc:
+        "what becomes of a file that is cut or damaged: `refuse` stops there, `keep` takes what can be read "
+        + "and counts that there was more")
     options = reader.rest()
   }
 }

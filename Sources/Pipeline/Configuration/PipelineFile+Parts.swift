@@ -21,10 +21,15 @@ extension PipelineFile {
     /// The licence of all records that name none themselves.
     package var licence: String?
     package var limits: SourceLimits
+    /// What becomes of a file that is cut or damaged.
+    package var incomplete: Incomplete
     /// What else stands in the entry: options of the format. See `PipelineFile.reader(for:)`.
     package var options: ConfigNode?
     package var mark: SourceMark
   }
+
+  /// What becomes of a file that cannot be read to its end.
+  package enum Incomplete: String, CaseIterable, Sendable { case refuse, keep }
 
   /// One use of a stage.
   package struct Stage: Sendable {
