@@ -4,7 +4,9 @@ import Curation
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how good the tool is on a corpus of yours.",
-    subcommands: [EvaluateNoise.self, EvaluateGoals.self, EvaluateUnlearning.self])
+    subcommands: [
+      EvaluateNoise.self, EvaluateGoals.self, EvaluateRubrics.self, EvaluateUnlearning.self,
+    ])
 }
 
 struct EvaluateNoise: ParsableCommand {

@@ -25,15 +25,15 @@ package struct GoalResults: Sendable {
     var lines = [
       "goals from `\(score)`: \(pairs) pairs of \(groups) prompts, \(seeds) seeds, held out by prompt",
       "accuracy [95 %], and its difference from `original`", "",
-      "arm         " + columns.map { Self.fit($0.name, 38) }.joined(),
+      "arm         " + columns.map { $0.name.padded(to: 38) }.joined(),
     ]
     for arm in arms {
-      var line = Self.fit(arm, 12)
+      var line = arm.padded(to: 12)
       for column in columns {
         let own = column.measured.estimate(arm, "accuracy")
         let more = column.measured.difference(arm, minus: "original", "accuracy")
-        line += Self.fit(
-          "\(Self.words(own))" + (arm == "original" ? "" : "  \(Self.words(more, sign: true))"), 38)
+        line += (own.words() + (arm == "original" ? "" : "  \(more.words(sign: true))"))
+          .padded(to: 38)
       }
       while line.last == " " { line.removeLast() }
       lines.append(line)
@@ -72,19 +72,5 @@ package struct GoalResults: Sendable {
     let file = File(score: score, pairs: pairs, prompts: groups, seeds: seeds, accuracy: cells)
     let data = try? encoder.encode(file)
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-  }
-
-  private static func fit(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
-  }
-
-  private static func words(_ estimate: Estimate, sign: Bool = false) -> String {
-    guard let value = estimate.value else { return "-" }
-    func digits(_ number: Double) -> String {
-      let text = String(format: "%.3f", number)
-      return sign && number >= 0 ? "+\(text)" : text
-    }
-    guard let interval = estimate.interval else { return digits(value) }
-    return "\(digits(value)) [\(digits(interval.low)), \(digits(interval.high))]"
   }
 }
