@@ -66,7 +66,7 @@ struct ScoreCombineStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     scores = try options.strings("scores", default: [], doc: "names of the scores")
-    output = try options.string("name", default: "combined", doc: "what the score is called")
+    output = try options.scoreName(default: "combined")
     scale = try options.choice(
       "standardise", default: Scale.z, doc: "how they are brought to one scale")
     trim = try options.double(

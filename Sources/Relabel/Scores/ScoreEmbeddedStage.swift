@@ -41,7 +41,7 @@ struct ScoreEmbeddedStage: CorpusStage {
   let diskBudget: Int
 
   init(options: inout OptionReader) throws(WinnowError) {
-    output = try options.string("name", default: "embedded", doc: "what the score is called")
+    output = try options.scoreName(default: "embedded")
     folds = try options.int(
       "folds", default: 5, in: 2...20, doc: "parts by prompt, each scored by models of the others")
     epochs = try options.int("epochs", default: 6, in: 1...50, doc: "passes over the pairs")

@@ -45,7 +45,7 @@ struct ScoreFileStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     path = try options.path(required: "path", doc: "the file")
-    output = try options.string("name", default: "score", doc: "what the score is called")
+    output = try options.scoreName(default: "score")
     let field = try options.string(
       "score", default: "score", doc: "field of the number: a name or a JSON pointer")
     let beta = try options.double(

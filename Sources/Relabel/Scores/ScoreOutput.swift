@@ -8,7 +8,7 @@ struct ScoreOutput: Sendable {
   let scale: ScoreScale
   let corpus: Corpus
 
-  /// - Throws: where something else gives scores of that name: readers would take the mean of both.
+  /// - Throws: where something else gives scores of that name: readers could not tell them apart.
   init(_ scale: ScoreScale, _ corpus: Corpus) throws(WinnowError) {
     self.scale = scale
     self.corpus = corpus
@@ -102,6 +102,28 @@ struct ScoreOutput: Sendable {
     left.scales = [scale]
     try corpus.commit(passed.counted(in: left))
     return account
+  }
+}
+
+extension OptionReader {
+  /// What the score of a stage is called, under `name:`.
+  mutating func scoreName(default name: String) throws(WinnowError) -> String {
+    try checked(string("name", default: name, doc: "what the score is called"))
+  }
+
+  /// The same where the default depends on other options.
+  mutating func scoreName(
+    _ doc: String, default name: String
+  ) throws(WinnowError) -> String {
+    try string(optional: "name", doc: "what the score is called; " + doc)
+      .map { (name) throws(WinnowError) in try checked(name) } ?? name
+  }
+
+  private func checked(_ name: String) throws(WinnowError) -> String {
+    guard name.contains(where: { !$0.isWhitespace }) else {
+      throw problem("name", must: "be a name")
+    }
+    return name
   }
 }
 

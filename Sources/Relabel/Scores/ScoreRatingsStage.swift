@@ -49,7 +49,7 @@ struct ScoreRatingsStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     ratings = try options.strings("ratings", default: ["overall"], doc: "names of the ratings")
-    output = try options.string("name", default: "rating", doc: "what the score is called")
+    output = try options.scoreName(default: "rating")
     averaging = try options.choice(
       "of_several", default: Averaging.mean, doc: "what becomes of several ratings")
     missing = try options.choice(

@@ -40,9 +40,8 @@ struct ScoreReferenceStage: CorpusStage {
   init(options: inout OptionReader) throws(WinnowError) {
     metric = try MetricOptions(options: &options)
     places = try ReferencePlaces(options: &options)
-    let name = try options.string(
-      optional: "name", doc: "what the score is called; by default as the metric")
-    output = name ?? metric.metric.rawValue
+    output = try options.scoreName(
+      "by default as the metric", default: metric.metric.rawValue)
   }
 
   var alsoReads: Set<Column> { places.best == nil ? [] : [.scores] }

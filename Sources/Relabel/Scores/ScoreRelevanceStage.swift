@@ -41,7 +41,7 @@ struct ScoreRelevanceStage: CorpusStage {
     places = try ReferencePlaces(options: &options)
     questions = try options.choice(
       "questions", default: Questions.auto, doc: "which prompts have one right answer")
-    output = try options.string("name", default: "r3", doc: "what the score is called")
+    output = try options.scoreName(default: "r3")
     let low = try options.double(
       "relevance_low", default: 0, doc: "relevance to a reference that is none")
     let high = try options.double("relevance_high", default: 3.5, doc: "that of a perfect answer")

@@ -62,7 +62,7 @@ struct ScoreRulesStage: CorpusStage {
     let bound = try options.double(
       "bound", default: 0.5, in: 0...1, doc: "of `override`: least confidence of the rule")
     joining = how == .blend ? .blend : .override(above: bound)
-    output = try options.string("name", default: "rules", doc: "what the score is called")
+    output = try options.scoreName(default: "rules")
     for (key, patterns) in [("must", must), ("must_not", mustNot)] {
       for pattern in patterns where (try? Regex(pattern)) == nil {
         throw options.problem(key, must: "hold regular expressions; this is none: `\(pattern)`")
