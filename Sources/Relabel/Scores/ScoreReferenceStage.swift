@@ -65,7 +65,7 @@ struct ScoreReferenceStage: CorpusStage {
       { (metric, batch, prompt, scored) throws(WinnowError) in
         Self.score(prompt, of: batch, references, &metric, &scored)
       })
-    return [account.note(output)] + referenceNotes(account, references)
+    return [account.note(output)] + references.notes(account)
   }
 
   private static func score(
@@ -79,7 +79,7 @@ struct ScoreReferenceStage: CorpusStage {
     }
     let references = places.references(prompt, of: batch, texts)
     guard !references.isEmpty else {
-      scored.count("prompts without a reference")
+      scored.count(ReferenceTexts.without)
       scored.leave("the prompt has no reference", responses: texts.count)
       return
     }
@@ -95,23 +95,5 @@ struct ScoreReferenceStage: CorpusStage {
       }
       scored.give(batch.responses[i], value)
     }
-  }
-
-  private func referenceNotes(
-    _ account: ScoreOutput.Account, _ references: ReferenceTexts
-  ) -> [RunNote] {
-    var notes: [RunNote] = []
-    let without = account.counts["prompts without a reference"]
-    if without > 0 {
-      notes.append(
-        RunNote(
-          "warning", "warning: \(without) of \(account.prompts) prompts have no reference"))
-    }
-    if references.bad > 0 {
-      notes.append(
-        RunNote(
-          "warning", "warning: \(references.bad) records of the file of references are unusable"))
-    }
-    return notes
   }
 }
