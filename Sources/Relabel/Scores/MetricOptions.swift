@@ -52,6 +52,9 @@ struct MetricOptions: Sendable {
     let value = try own.double(
       optional: "value", in: 0...,
       doc: "of `floor` the matches it counts (0.1), of `add-k` what is added (1)")
+    guard value == nil || smoothing == .floor || smoothing == .addK else {
+      throw own.problem("value", must: "stand with `smoothing: floor` or `smoothing: add-k`")
+    }
     let tokenizer = try own.choice(
       "tokenize", default: BLEUTokenizer.wmt13a, doc: "how texts are cut into tokens")
     let lowercase = try own.bool("lowercase", default: false, doc: "whether case is ignored")

@@ -68,6 +68,10 @@ struct ScoreEmbeddedStage: CorpusStage {
       .init(), worker: { () throws(WinnowError) in reward.scorer() },
       { (scorer, batch, prompt, scored) throws(WinnowError) in
         let fold = reward.fold(of: prompt.group)
+        guard fold != learned.untaught else {
+          return scored.leave(
+            "all pairs are of its own part", responses: prompt.responses.count)
+        }
         scorer.read(prompt: prompt.text, in: batch.arena)
         for response in batch.responses[prompt.responses] {
           scored.give(response, scorer.score(response.body, in: batch.arena, fold: fold))

@@ -96,6 +96,7 @@ struct ScoreFileStage: CorpusStage {
         Self.score(prompt, of: batch, table, matched, &scored)
       })
     var notes = [account.note(output)] + table.notes(file.name, unmatched: matched.left)
+    notes += account.scaleNotes(scale.range, of: "numbers")
     if account.scored == 0, table.count > 0 {
       notes.append(
         RunNote(

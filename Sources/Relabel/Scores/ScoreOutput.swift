@@ -29,6 +29,9 @@ struct ScoreOutput: Sendable {
 
     var scored: Int { counts["responses scored"] }
 
+    /// What scores outside the ends of their scale are counted under.
+    static let beyond = "scores beyond the scale"
+
     mutating func add(_ other: Account) {
       counts.add(other.counts)
       prompts += other.prompts
@@ -45,18 +48,19 @@ struct ScoreOutput: Sendable {
   struct Scored: Sendable {
     fileprivate var batch: CorpusBatch
     fileprivate(set) var account = Account()
-    private let name: String
+    private let scale: ScoreScale
 
-    fileprivate init(_ responses: ResponseBatch, _ name: String) {
+    fileprivate init(_ responses: ResponseBatch, _ scale: ScoreScale) {
       batch = CorpusBatch(pairs: responses.pairs.count)
       account.prompts = responses.prompts.count
-      self.name = name
+      self.scale = scale
     }
 
     /// Gives `response` a score.
     mutating func give(_ response: ResponseBatch.Response, _ value: Double) {
       guard value.isFinite else { return leave("the score is no finite number") }
-      batch.scores.append(ResponseScore(response: response.row, name: name, value: value))
+      batch.scores.append(ResponseScore(response: response.row, name: scale.name, value: value))
+      if let ends = scale.range, !ends.contains(value) { count(Account.beyond) }
       batch.counts["responses scored"] += 1
       let range = account.range ?? value...value
       account.range = min(range.lowerBound, value)...max(range.upperBound, value)
@@ -85,11 +89,10 @@ struct ScoreOutput: Sendable {
       ) throws(WinnowError) -> Void
   ) throws(WinnowError) -> Account {
     var account = Account()
-    let name = scale.name
     let passed = try corpus.forEachPromptBatch(
       columns, worker: worker,
-      { (worker, batch) throws(WinnowError) in
-        var scored = Scored(batch, name)
+      { [scale] (worker, batch) throws(WinnowError) in
+        var scored = Scored(batch, scale)
         for prompt in batch.prompts { try body(&worker, batch, prompt, &scored) }
         scored.account.counts = scored.batch.counts
         return scored
@@ -141,6 +144,33 @@ extension ScoreOutput.Account {
   }
 }
 
+extension ScoreOutput.Account {
+  /// What is to be said of scores that lie outside the ends of a scale, or fill little of it.
+  ///
+  /// - Parameter numbers: what `low` and `high` should be those of.
+  func scaleNotes(_ ends: ClosedRange<Double>?, of numbers: String) -> [RunNote] {
+    guard let ends else { return [] }
+    let (low, high) = (ScoreDigits.short(ends.lowerBound), ScoreDigits.short(ends.upperBound))
+    let beyond = counts[Self.beyond]
+    if beyond > 0 {
+      return [
+        RunNote(
+          "warning",
+          "warning: \(beyond) scores lie outside \(low) to \(high): are `low` and `high` those of the "
+            + "\(numbers)?")
+      ]
+    }
+    guard let largest = range?.upperBound, ends.upperBound > 0, largest <= ends.upperBound / 2
+    else { return [] }
+    return [
+      RunNote(
+        "warning",
+        "warning: no score is above \(ScoreDigits.short(largest)), where `high` is \(high): is it that of the "
+          + "\(numbers)?")
+    ]
+  }
+}
+
 /// Numbers in notes.
 enum ScoreDigits {
   /// Four significant digits.
@@ -165,6 +195,11 @@ extension ResponseBatch {
   /// Replaces `text` by the plain text of `body`; messages joined by a line feed.
   func read(_ body: Body, _ part: AnswerText.Part = .all, into text: inout [UInt8]) {
     AnswerText.read(body, in: arena, part, into: &text)
+  }
+
+  /// The store's digest of a text, which covers the roles of its messages.
+  func digest(_ body: Body) -> PublicID {
+    unsafe PublicID.text(body.form, arena[body.slice])
   }
 }
 

@@ -79,7 +79,7 @@ struct ScoreRelevanceStage: CorpusStage {
       RunNote(
         "questions",
         "\(account.counts["closed questions"]) of \(account.prompts) prompts are closed questions"),
-    ]
+    ] + references.notes(account)
   }
 
   private func score(
@@ -96,20 +96,28 @@ struct ScoreRelevanceStage: CorpusStage {
       ? [] : places.references(prompt, of: batch, texts)
     let isClosed = questions == .closed || questions == .auto && !references.isEmpty
     if isClosed { scored.count("closed questions") }
+    guard !isClosed || !references.isEmpty else {
+      scored.count(ReferenceTexts.without)
+      scored.leave("the prompt has no reference", responses: texts.count)
+      return
+    }
     var asked: [UInt8] = []
     batch.read(prompt.text, into: &asked)
+    // A text goes by the digest of its plain text, and by that of its messages.
+    func embedding(_ id: PublicID, _ body: Body, _ text: [UInt8]) -> [Float]? {
+      table[id] ?? table[batch.digest(body)] ?? table[ReferenceTexts.key(text)]
+    }
     let targets =
       isClosed
       ? references.compactMap { table[ReferenceTexts.key($0)] }
-      : [table[prompt.id] ?? table[ReferenceTexts.key(asked)]].compactMap { $0 }
+      : [embedding(prompt.id, prompt.text, asked)].compactMap { $0 }
     for (i, text) in zip(prompt.responses, texts) {
       let response = batch.responses[i]
       guard !references.contains(text) else {
         scored.leave("is a reference")
         continue
       }
-      guard let own = table[response.id] ?? table[ReferenceTexts.key(text)], !targets.isEmpty
-      else {
+      guard let own = embedding(response.id, response.body, text), !targets.isEmpty else {
         scored.leave("an embedding is missing")
         continue
       }
