@@ -13,7 +13,9 @@ package struct EndpointURL: Sendable, Equatable, CustomStringConvertible {
     var text = text
     while text.hasSuffix("/") { text.removeLast() }
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
-      parts.scheme == "http" || parts.scheme == "https"
+      parts.scheme == "http" || parts.scheme == "https",
+      // Beyond that the network library traps.
+      (1...65535).contains(parts.port ?? 80)
     else {
       throw WinnowError(
         .badURL, "this is no address of a server: `\(text)`",

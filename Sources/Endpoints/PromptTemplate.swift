@@ -71,9 +71,11 @@ package enum JudgeLine {
     return goesOn(rest) ? nil : Double(digits)
   }
 
-  /// Whether what stands behind a number may belong to it: `7,5`, `1e1`, `7-8`, `1.2.3`.
+  /// Whether what stands behind a number may belong to it: `7,5`, `1e1`, `7-8`, `1.2.3`, `7½`.
   private static func goesOn(_ rest: Substring) -> Bool {
-    guard let first = rest.first, let next = rest.dropFirst().first else { return false }
+    guard let first = rest.first else { return false }
+    guard !first.isNumber else { return true }
+    guard let next = rest.dropFirst().first else { return false }
     let isNumber = next.isASCII && next.isNumber
     return switch first {
     case ",", ".", "-", "\u{2013}": isNumber

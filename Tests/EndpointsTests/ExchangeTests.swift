@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "localhost:8000", "ftp://h", "http://", "http://u:p@h", "http://h/v1?key=abc",
+    "http://h:65536", "http://h:0", "", "localhost:8000", "ftp://h", "http://", "http://u:p@h",
+    "http://h/v1?key=abc",
   ])
   func `an address with a secret or without a server is refused, and no secret is repeated`(
     url: String

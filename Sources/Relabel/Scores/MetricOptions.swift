@@ -44,6 +44,13 @@ struct MetricOptions: Sendable {
     self.chrf = plusPlus
     stems = try options.bool(
       "stem", default: false, doc: "whether ROUGE stems words, as `use_stemmer` of rouge-score")
+    let isBleu = metric == .bleu || metric == .bleuRouge
+    let isChrf = metric == .chrf || metric == .chrfPlusPlus
+    try options.refuse(
+      ["bleu"], unless: isBleu, standsWith: "`metric: bleu` or `metric: bleu_rouge`")
+    try options.refuse(["chrf"], unless: isChrf, standsWith: "`metric: chrf` or `metric: chrf++`")
+    try options.refuse(
+      ["stem"], unless: !isChrf && metric != .bleu, standsWith: "a `metric:` of ROUGE")
   }
 
   private static func bleu(_ own: inout OptionReader) throws(WinnowError) -> BLEUOptions {

@@ -92,6 +92,11 @@ struct ScoreCombineStage: CorpusStage {
         "combine", must: "have `trusted:` beside it to be `weighted`",
         hint: "write `trusted: all`, or whose votes are trusted")
     }
+    try options.refuse(["trim"], unless: scale == .range, standsWith: "`standardise: range`")
+    try options.refuse(
+      ["k"], unless: method == .meanLessStd, standsWith: "`combine: mean_less_std`")
+    try options.refuse(
+      ["lambda"], unless: method == .meanLessVariance, standsWith: "`combine: mean_less_variance`")
     guard atLeast <= max(1, scores.count) || options.isDescribing else {
       throw options.problem("at_least", must: "be at most the number of `scores`")
     }

@@ -93,9 +93,10 @@ struct ScoreEndpointStage: CorpusStage {
     if let missing = template.missing {
       throw options.problem("prompt", must: "contain `\(missing)`")
     }
-    for (key, asks) in Self.onlyWith where options.has(key) && !asks.contains(ask) {
-      let words = asks.map { "`ask: \($0.rawValue)`" }.joined(separator: " or ")
-      throw options.problem(key, must: "stand with \(words)")
+    for (key, asks) in Self.onlyWith {
+      try options.refuse(
+        [key], unless: asks.contains(ask),
+        standsWith: asks.map { "`ask: \($0.rawValue)`" }.joined(separator: " or "))
     }
   }
 

@@ -122,6 +122,13 @@ extension OptionReader {
       .map { (name) throws(WinnowError) in try checked(name) } ?? name
   }
 
+  /// Refuses options that would say nothing beside others.
+  func refuse(_ keys: [String], unless holds: Bool, standsWith words: String) throws(WinnowError) {
+    for key in keys where has(key) && !holds {
+      throw problem(key, must: "stand with \(words)")
+    }
+  }
+
   private func checked(_ name: String) throws(WinnowError) -> String {
     guard name.contains(where: { !$0.isWhitespace }) else {
       throw problem("name", must: "be a name")

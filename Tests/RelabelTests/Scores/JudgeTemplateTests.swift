@@ -11,7 +11,8 @@ import Testing
       ("Rating: 7, good", 7),
       ("Rating: 5\nThe rating is firm.", 5), ("Rating: 7 everything considered", 7),
       ("Rating: 7,5", nil), ("Rating: 1e1", nil), ("Rating: 7-8", nil), ("Rating: 7\u{2013}8", nil),
-      ("Rating: 1.2.3", nil), ("Rating: 11", nil), ("Rating: -3", nil), ("Rating: \u{2212}3", nil),
+      ("Rating: 1.2.3", nil), ("Rating: 7\u{BD}", nil), ("Rating: 11", nil), ("Rating: -3", nil),
+      ("Rating: \u{2212}3", nil),
       ("Rating: high", nil), ("Rating:", nil), ("7", nil), ("Rating", nil),
     ] as [(String, Double?)])
   func `a rating is read, or none where it is not plain`(text: String, rating: Double?) {

@@ -51,17 +51,20 @@ import Testing
         == [false, false])
   }
 
-  @Test(arguments: ["at_least: 3", "at_least: 1, scores: [a, a]"])
+  @Test(arguments: ["at_least: 3", "at_least: 1, scores: [a, a]", "k: 2", "lambda: 2", "trim: 0.1"])
   func `what cannot be is refused`(options: String) {
     let options = options.contains("scores") ? options : options + ", scores: [a, b]"
     #expect(throws: WinnowError.self) { _ = try make(ScoreCombineStage.self, "{\(options)}") }
   }
 
-  @Test func `options of a smoothing that has none are refused`() throws {
-    _ = try make(ScoreReferenceStage.self, "{bleu: {smoothing: floor, value: 0.2}}")
-    #expect(throws: WinnowError.self) {
-      _ = try make(ScoreReferenceStage.self, "{bleu: {value: 0.2}}")
-    }
+  @Test(arguments: [
+    ("bleu: {value: 0.2}", false), ("bleu: {smoothing: floor, value: 0.2}", true),
+    ("bleu: {max_order: 2}, metric: rougeL", false), ("stem: true, metric: rougeL", true),
+    ("stem: true", false), ("metric: chrf++, chrf: {beta: 1}", true), ("chrf: {beta: 1}", false),
+  ])
+  func `options that would say nothing are refused`(options: String, isTaken: Bool) throws {
+    let stage = try? make(ScoreReferenceStage.self, "{\(options)}")
+    #expect((stage != nil) == isTaken)
   }
 
   @Test(arguments: ["name: ''", "name: ' '"])
