@@ -88,7 +88,6 @@ struct ScoreEndpointStage: CorpusStage {
         + "default")
     isAnchored = anchored || ask == .rating || ask == .classify
     template = JudgeTemplate(ask: ask, words: words)
-    options.leaveOut(["batch"])
     guard high > low else { throw options.problem("high", must: "be above `low`") }
     if let missing = template.missing {
       throw options.problem("prompt", must: "contain `\(missing)`")
@@ -98,6 +97,7 @@ struct ScoreEndpointStage: CorpusStage {
         [key], unless: asks.contains(ask),
         standsWith: asks.map { "`ask: \($0.rawValue)`" }.joined(separator: " or "))
     }
+    options.leaveOut(["batch"])
   }
 
   /// Options that would say nothing with other questions.

@@ -122,9 +122,11 @@ extension OptionReader {
       .map { (name) throws(WinnowError) in try checked(name) } ?? name
   }
 
-  /// Refuses options that would say nothing beside others.
+  /// Refuses options that would say nothing beside others; what is the default anyway may be written out.
   func refuse(_ keys: [String], unless holds: Bool, standsWith words: String) throws(WinnowError) {
     for key in keys where has(key) && !holds {
+      let value = canonical.first { $0.key == key }?.value
+      if let value, value == specs.first(where: { $0.key == key })?.defaultValue { continue }
       throw problem(key, must: "stand with \(words)")
     }
   }
