@@ -114,7 +114,8 @@ struct FinalAnswer: Sendable, Equatable {
   /// commas before groups of three digits.
   private static func plain(_ text: String) -> String {
     var text = withMinus(text).lowercased()[...]
-    while true {
+    // Nobody writes more brackets than that around an answer.
+    for _ in 0..<8 {
       while let first = text.first, noise.contains(first) {
         // `.5` is a number.
         if first == ".", text.dropFirst().first?.isNumber == true { break }

@@ -36,6 +36,17 @@ import Testing
     #expect(FinalAnswer(of: "line\n" + String(repeating: "Δ ", count: 80)) == nil)
   }
 
+  /// A hundred kilobytes of what invites to look again from every place.
+  @Test(arguments: ["1-1 ", "1", "1,111", "\\frac{", "(", "-", "1e9", "0.", "1/", "####", "1,0,"])
+  func `any text is looked through in time`(piece: String) {
+    let text = String(repeating: piece, count: 100_000 / piece.utf8.count)
+    let start = ContinuousClock.now
+    _ = FinalAnswer(of: "Long.\n" + text)?.says("7")
+    _ = FinalAnswer(of: "#### " + text)?.says("7")
+    _ = FinalAnswer(of: "#### " + text + String(repeating: ")", count: 20_000))?.says(text)
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
   @Test(arguments: [
     ("#### 0.50", "1/2", true), ("#### 7", "7.0", true), ("#### 7", "8", false),
     ("#### Paris.", "paris", true), ("#### Paris", "London", false), ("#### 1,000", "1000", true),
