@@ -41,9 +41,11 @@ extension Asking {
       .endpointRefused, "no question has an answer (\(failure)): `\(address)`",
       hint: "are address, protocol and model right? the model is `\(exchange.model)`")
   }
+}
 
+extension WinnowError {
   /// Questions without an answer in the store, offline.
-  var notKept: WinnowError {
+  static func notKept(_ missing: Int) -> WinnowError {
     WinnowError(
       .notAnswered, "\(missing) questions have no answer in the store, and nothing may be asked",
       hint: "without `--offline` they are asked, and their answers kept")

@@ -11,7 +11,7 @@ final class Asking<E: Exchange> {
   private let http: HTTPClient?
   private let caller: Caller<E>?
   private let mailbox = Mailbox<CallOutcome<E>>()
-  private var spending: Spending
+  private var account: ClientAccount { client.account }
 
   /// Results of the questions from `first` on; `nil` while a question has none.
   private var window: [Result<E.Answer, AnswerFailure>?] = []
@@ -21,10 +21,6 @@ final class Asking<E: Exchange> {
   /// The questions of each request that waits to be sent.
   private var ready: [[Item]] = []
   private var runs: [Int: CallRun<E>] = [:]
-  private var calls = 0
-  /// Questions that are not kept, offline.
-  private(set) var missing = 0
-  private var lastFailure: AnswerFailure?
   /// Why nothing more is asked.
   private var failure: WinnowError?
 
@@ -34,7 +30,6 @@ final class Asking<E: Exchange> {
     self.client = client
     self.exchange = exchange
     let options = client.options
-    spending = Spending(options)
     address = options.url.address(of: E.path)
     guard !client.isOffline else {
       http = nil
@@ -49,7 +44,7 @@ final class Asking<E: Exchange> {
       transport: Transport(
         client: http, address: address, key: key, timeout: options.timeout,
         maxReplyBytes: options.maxReplyBytes),
-      gate: RequestGate(perMinute: options.requestsPerMinute), retries: options.retries,
+      gate: client.account.gate, retries: options.retries,
       backoff: Backoff(first: options.backoff))
   }
 
@@ -57,7 +52,10 @@ final class Asking<E: Exchange> {
   func close() {
     for run in runs.values { run.cancel() }
     while !runs.isEmpty {
-      for outcome in mailbox.take(seconds: 1) { runs[outcome.call.number] = nil }
+      for outcome in mailbox.take(seconds: 1) {
+        account.release(outcome.call.number)
+        runs[outcome.call.number] = nil
+      }
     }
     try? http?.syncShutdown()
   }
@@ -68,7 +66,8 @@ final class Asking<E: Exchange> {
   private var widest: Int { batch * concurrency * 4 }
 
   func run(
-    next: () throws(WinnowError) -> E.Question?, progress: (EndpointTally) -> Void,
+    goesOn: Bool, next: () throws(WinnowError) -> E.Question?,
+    progress: (EndpointTally) -> Void,
     consume: (Int, Result<E.Answer, AnswerFailure>) throws(WinnowError) -> Void
   ) throws(WinnowError) {
     var isLast = false
@@ -93,10 +92,10 @@ final class Asking<E: Exchange> {
       }
       for outcome in mailbox.take(seconds: 0.2) { try settle(outcome) }
     }
-    if missing > 0 { throw notKept }
-    if tally.answered == 0, let lastFailure, tally.failures > tally.refused {
-      throw nothingAnswered(lastFailure)
-    }
+    if tally.missing > 0 { _ = account.missed(tally.missing) }
+    guard !goesOn else { return }
+    if tally.missing > 0 { throw .notKept(tally.missing) }
+    if let error = account.nothingAnswered { throw error }
   }
 
   private func checkCancelled() throws(WinnowError) {
@@ -120,7 +119,7 @@ final class Asking<E: Exchange> {
       tally.kept += 1
       window.append(checked(answer))
     } else if client.isOffline {
-      missing += 1
+      tally.missing += 1
       window.append(.failure(.malformed("not kept")))
     } else {
       waiting.append(Item(number: first + window.count, question: question, key: key))
@@ -129,6 +128,8 @@ final class Asking<E: Exchange> {
   }
 
   private func checked(_ answer: E.Answer) -> Result<E.Answer, AnswerFailure> {
+    // A refusal too is what the protocol says.
+    account.answered()
     guard let failure = exchange.failure(in: answer) else {
       tally.answered += 1
       return .success(answer)
@@ -146,17 +147,17 @@ final class Asking<E: Exchange> {
   private func send(_ items: [Item]) {
     guard let caller else { return }
     let body = items.count == 1 ? items[0].key.body : exchange.body(items.map(\.question)).bytes
-    let call = Call<E>(number: calls, items: items, body: body)
+    let number: Int
     do throws(WinnowError) {
-      try spending.reserve(
-        call.number, tokensIn: RequestEstimate.tokens(body.count),
-        tokensOut: exchange.mostTokensOut * items.count)
+      number = try account.reserve(
+        tokensIn: RequestEstimate.tokens(body.count),
+        tokensOut: exchange.mostTokensOut.times(items.count))
     } catch {
       // What is in flight may still come in.
       failure = failure ?? error
       return
     }
-    calls += 1
+    let call = Call<E>(number: number, items: items, body: body)
     let run = CallRun(call, caller) { [mailbox] in mailbox.leave($0) }
     runs[call.number] = run
     run.start()
@@ -170,47 +171,53 @@ final class Asking<E: Exchange> {
     tally.repeated += max(0, outcome.attempts - 1)
     switch outcome.result {
     case .success(let reply):
-      spending.settle(call.number, tokensIn: reply.tokensIn, tokensOut: reply.tokensOut)
+      use(account.settle(call.number, tokensIn: reply.tokensIn, tokensOut: reply.tokensOut))
+      _ = account.replied(isJSON: true)
       try client.cache.keep(
         zip(call.items, reply.answers).map { ($0.key, exchange.encode($1)) })
       for (item, answer) in zip(call.items, reply.answers) {
         window[item.number - first] = checked(answer)
       }
     case .failure(.malformed(let what)):
-      spending.settle(call.number, tokensIn: nil, tokensOut: nil)
-      fail(call, .malformed(what))
+      use(account.settle(call.number, tokensIn: nil, tokensOut: nil))
+      _ = account.replied(isJSON: true)
+      failOrSplit(call, .malformed(what))
+    case .failure(.attempt(.notJSON)):
+      use(account.settle(call.number, tokensIn: nil, tokensOut: nil))
+      // One question may bring a server to write what is no JSON, each time anew.
+      if account.replied(isJSON: false) {
+        stop(refusal(.notJSON, outcome.attempts))
+      } else {
+        failOrSplit(call, .malformed(AttemptError.notJSON.words))
+      }
     case .failure(.attempt(.rejected(let status, let words)))
     where [400, 413, 422].contains(status):
-      spending.release(call.number)
-      guard call.items.count == 1 else {
-        // One of them is at fault: asked one by one, the others have their answers.
-        ready += call.items.map { [$0] }
-        break
-      }
-      fail(call, .rejected(status: status, words))
+      account.release(call.number)
+      failOrSplit(call, .rejected(status: status, words))
     case .failure(.attempt(let error)):
-      spending.release(call.number)
+      account.release(call.number)
       if error != .cancelled { stop(refusal(error, outcome.attempts)) }
     }
-    tally.tokensIn = spending.tokensIn
-    tally.tokensOut = spending.tokensOut
-    tally.cost = client.options.cost(tokensIn: spending.tokensIn, tokensOut: spending.tokensOut)
   }
 
-  private func fail(_ call: Call<E>, _ failure: AnswerFailure) {
+  private func use(_ tokens: (tokensIn: Int, tokensOut: Int)) {
+    tally.tokensIn = tally.tokensIn.adding(tokens.tokensIn)
+    tally.tokensOut = tally.tokensOut.adding(tokens.tokensOut)
+    tally.cost = client.options.cost(tokensIn: tally.tokensIn, tokensOut: tally.tokensOut)
+  }
+
+  /// Of several questions one is at fault: asked one by one, the others have their answers.
+  private func failOrSplit(_ call: Call<E>, _ failure: AnswerFailure) {
+    guard call.items.count == 1 else {
+      ready += call.items.map { [$0] }
+      return
+    }
     for item in call.items {
       tally.count(failure)
       window[item.number - first] = .failure(failure)
     }
-    lastFailure = failure
-    // A server that never gives a usable answer is not the one that is meant.
-    if tally.answered == 0, tally.failures - tally.refused >= Self.mostFailures {
-      stop(nothingAnswered(failure))
-    }
+    if let error = account.failed(call.items.count, nothingAnswered(failure)) { stop(error) }
   }
-
-  /// Questions that may fail one after the other before the first answer.
-  private static var mostFailures: Int { 8 }
 
   private func stop(_ error: WinnowError) {
     failure = failure ?? error
@@ -224,7 +231,7 @@ final class Asking<E: Exchange> {
     var count = 0
     while count < window.count, let result = window[count] {
       // Who lacks an answer is told so at the end, and given none.
-      if missing == 0 { try consume(first + count, result) }
+      if tally.missing == 0 { try consume(first + count, result) }
       count += 1
     }
     window.removeFirst(count)

@@ -90,7 +90,7 @@ package struct ChatExchange: Exchange {
       answers: [
         Answer(text: text, finish: choice.finish_reason, refusal: refusal, logprobs: logprobs)
       ],
-      tokensIn: reply.usage?.tokensIn, tokensOut: reply.usage?.completion_tokens)
+      tokensIn: reply.usage?.tokensIn, tokensOut: reply.usage?.tokensOut)
   }
 
   package func failure(in answer: Answer) -> AnswerFailure? {

@@ -87,6 +87,6 @@ package struct CompletionExchange: Exchange {
           text: choice.text, finish: choice.finish_reason, tokens: choice.logprobs?.tokens,
           logprobs: choice.logprobs?.token_logprobs)
       ],
-      tokensIn: reply.usage?.tokensIn, tokensOut: reply.usage?.completion_tokens)
+      tokensIn: reply.usage?.tokensIn, tokensOut: reply.usage?.tokensOut)
   }
 }

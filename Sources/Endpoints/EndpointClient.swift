@@ -12,6 +12,8 @@ package struct EndpointClient: Sendable {
   let isOffline: Bool
   let isCancelled: @Sendable () -> Bool
   let environment: [String: String]
+  /// One for all that is asked with this client, and with copies of it.
+  let account: ClientAccount
 
   /// A client for one model.
   ///
@@ -29,27 +31,45 @@ package struct EndpointClient: Sendable {
     self.isOffline = isOffline
     self.environment = environment ?? ProcessInfo.processInfo.environment
     self.isCancelled = isCancelled
+    account = ClientAccount(options)
   }
 
   /// Asks questions as they come.
   ///
+  /// Budgets and the rate of requests hold for all calls of one client.
+  ///
   /// - Parameters:
+  ///   - goesOn: whether more is asked with this client, and `finish` called behind the last call: until then it is
+  ///     no error that nothing is answered, or not kept offline.
   ///   - next: gives the next question, `nil` after the last; called on this thread.
   ///   - progress: is told now and then what was asked so far.
-  ///   - consume: is given the number of each question, ascending, with its answer or why it has none.
+  ///   - consume: is given the number of each question, ascending, with its answer or why it has none; nothing behind
+  ///     a question that is not kept, offline.
   /// - Throws: `missing-key`; `endpoint-refused` where key, model or address are wrong; `endpoint-failed` where the
   ///   server gives no reply however often it is asked; `budget-spent`; `not-answered` offline;
   ///   `interrupted`; what `next`, `consume` and the cache throw. What was answered is kept.
   package func ask<E: Exchange>(
-    _ exchange: E, next: () throws(WinnowError) -> E.Question?,
+    _ exchange: E, goesOn: Bool = false, next: () throws(WinnowError) -> E.Question?,
     progress: (EndpointTally) -> Void = { _ in },
     consume: (Int, Result<E.Answer, AnswerFailure>) throws(WinnowError) -> Void
   ) throws(WinnowError) -> EndpointTally {
     let asking = try Asking(self, exchange)
     // Requests must have ended before their client is closed.
     defer { asking.close() }
-    try asking.run(next: next, progress: progress, consume: consume)
+    try asking.run(goesOn: goesOn, next: next, progress: progress, consume: consume)
     return asking.tally
+  }
+
+  /// Says that answers were had before, in a run that goes on.
+  package func remember(answered: Int) { account.answered(answered) }
+
+  /// Ends asking that went on over several calls.
+  ///
+  /// - Throws: `endpoint-refused` where questions were asked and none has an answer; `not-answered` offline.
+  package func finish() throws(WinnowError) {
+    let missing = account.missed(0)
+    if missing > 0 { throw .notKept(missing) }
+    if let error = account.nothingAnswered { throw error }
   }
 
   /// Asks a list of questions: as many results, in their order.

@@ -14,6 +14,8 @@ package struct EndpointTally: Sendable, Equatable {
   package var malformed = 0
   /// Questions the server did not take.
   package var rejected = 0
+  /// Questions whose answers are not kept, offline.
+  package var missing = 0
   /// Tokens of requests and of answers, as the server counts them, or about.
   package var tokensIn = 0
   package var tokensOut = 0

@@ -13,7 +13,9 @@ package struct EndpointURL: Sendable, Equatable, CustomStringConvertible {
     var text = text
     while text.hasSuffix("/") { text.removeLast() }
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
-      parts.scheme == "http" || parts.scheme == "https"
+      parts.scheme == "http" || parts.scheme == "https",
+      // Beyond that the network library traps.
+      (1...65535).contains(parts.port ?? 80)
     else {
       throw WinnowError(
         .badURL, "this is no address of a server: `\(text)`",
@@ -37,10 +39,17 @@ package struct EndpointURL: Sendable, Equatable, CustomStringConvertible {
   package func address(of path: EndpointPath) -> String {
     let name = "/" + path.name
     if description.hasSuffix(name) { return description }
-    let hasPath = URLComponents(string: description)?.path.isEmpty == false
-    if path.isVersioned { return description + (hasPath ? "" : "/v1") + name }
-    return (description.hasSuffix("/v1") ? String(description.dropLast(3)) : description) + name
+    // The address of another protocol names the server as well.
+    let other = Self.protocols.first { description.hasSuffix($0) }
+    let root = other.map { String(description.dropLast($0.count)) } ?? description
+    let hasPath = URLComponents(string: root)?.path.isEmpty == false
+    if path.isVersioned { return root + (hasPath ? "" : "/v1") + name }
+    return (root.hasSuffix("/v1") ? String(root.dropLast(3)) : root) + name
   }
+
+  private static let protocols = [
+    "/chat/completions", "/completions", "/embeddings", "/score", "/pooling", "/classify",
+  ]
 }
 
 /// Where a protocol stands below a server's address.

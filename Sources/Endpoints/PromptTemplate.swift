@@ -22,19 +22,72 @@ package struct PromptTemplate: Sendable, Equatable {
   }
 }
 
-/// The last line of a judge, as models write it: in any case, in bold, in brackets.
+/// The last line of a judge, as models write it: in any case, in bold, in brackets, in a box.
 package enum JudgeLine {
-  /// What stands behind the last `word`, in lower case and without marks; `nil` if it does not stand there.
+  /// What stands behind the last `word` with a colon or an equals sign, in lower case and without marks; `nil` if it
+  /// does not stand there.
   package static func tail(of text: String, behind word: String) -> Substring? {
     let plain = text.lowercased().filter { !"*_`#\"[]()".contains($0) }
-    guard let range = plain.ranges(of: word).last else { return nil }
-    return plain[range.upperBound...].drop { $0.isWhitespace }
+    for range in plain.ranges(of: word).reversed() {
+      let rest = plain[range.upperBound...].drop { $0.isWhitespace }
+      guard let sign = rest.first, ":=\u{FF1A}".contains(sign) else { continue }
+      return unboxed(rest.dropFirst())
+    }
+    return nil
+  }
+
+  /// Without what stands around a number or a word in a formula, and before one that is about right.
+  private static func unboxed(_ text: Substring) -> Substring {
+    var text = text
+    while true {
+      let rest = text.drop { $0.isWhitespace || "$~\u{2248}".contains($0) }
+      let mark = ["\\boxed{", "\\text{"].first { rest.hasPrefix($0) }
+      guard let mark else { return rest }
+      text = rest.dropFirst(mark.count)
+    }
+  }
+
+  /// The number behind the last `Rating:`; `nil` where there is none, or where it cannot be told how it goes on.
+  package static func rating(in text: String) -> Double? {
+    guard let tail = tail(of: text, behind: "rating") else { return nil }
+    var rest = tail[...]
+    var digits = ""
+    if let sign = rest.first, "-\u{2212}+".contains(sign) {
+      if sign != "+" { digits = "-" }
+      rest.removeFirst()
+    }
+    func take() {
+      while let digit = rest.first, digit.isASCII, digit.isNumber {
+        digits.append(digit)
+        rest.removeFirst()
+      }
+    }
+    take()
+    if rest.first == ".", let next = rest.dropFirst().first, next.isASCII, next.isNumber {
+      digits += digits.last?.isNumber == true ? "." : "0."
+      rest.removeFirst()
+      take()
+    }
+    return goesOn(rest) ? nil : Double(digits)
+  }
+
+  /// Whether what stands behind a number may belong to it: `7,5`, `1e1`, `7-8`, `1.2.3`, `7½`.
+  private static func goesOn(_ rest: Substring) -> Bool {
+    guard let first = rest.first else { return false }
+    guard !first.isNumber else { return true }
+    guard let next = rest.dropFirst().first else { return false }
+    let isNumber = next.isASCII && next.isNumber
+    return switch first {
+    case ",", ".", "-", "\u{2013}": isNumber
+    case "e": isNumber || next == "+" || next == "-"
+    default: false
+    }
   }
 
   /// The word behind the last `Verdict:`, an `answer` before it passed over.
   package static func verdict(in text: String) -> Substring? {
-    let words = tail(of: text, behind: "verdict:")?
-      .split(whereSeparator: { $0.isWhitespace || $0 == "." })
+    let words = tail(of: text, behind: "verdict")?
+      .split { !$0.isLetter && !$0.isNumber }
     return words?.first == "answer" ? words?.dropFirst().first : words?.first
   }
 }

@@ -62,13 +62,22 @@ enum ReplyReading {
   }
 }
 
-/// What a server says a request used.
+/// What a server says a request used: of what cannot be read nothing, for the answers count without it.
 struct ReplyUsage: Decodable {
-  var prompt_tokens: Int?
-  var completion_tokens: Int?
-  var total_tokens: Int?
+  let tokensIn: Int?
+  let tokensOut: Int?
 
-  var tokensIn: Int? { prompt_tokens ?? total_tokens }
+  private enum Key: String, CodingKey { case prompt_tokens, completion_tokens, total_tokens }
+
+  init(from decoder: any Decoder) {
+    let members = try? decoder.container(keyedBy: Key.self)
+    func count(_ key: Key) -> Int? {
+      if let count = try? members?.decode(Int.self, forKey: key) { return count }
+      return (try? members?.decode(Double.self, forKey: key)).flatMap { Int(exactly: $0) }
+    }
+    tokensIn = count(.prompt_tokens) ?? count(.total_tokens)
+    tokensOut = count(.completion_tokens)
+  }
 }
 
 /// Numbers as they are kept: Float32, little-endian.

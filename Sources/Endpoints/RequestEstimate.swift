@@ -22,14 +22,14 @@ package struct RequestEstimate: Sendable, Equatable {
     questions: Int, bytes: Int, batch: Int = 1, tokensOut: Int = 0, _ options: EndpointOptions
   ) {
     self.questions = questions
-    requests = (questions + max(1, batch) - 1) / max(1, batch)
+    requests = questions.adding(max(1, batch) - 1) / max(1, batch)
     tokensIn = Self.tokens(bytes)
-    self.tokensOut = questions * tokensOut
+    self.tokensOut = questions.times(tokensOut)
     cost = options.cost(tokensIn: tokensIn, tokensOut: self.tokensOut)
   }
 
   /// Tokens of a text, about.
-  static func tokens(_ bytes: Int) -> Int { (bytes + 3) / 4 }
+  static func tokens(_ bytes: Int) -> Int { bytes.adding(3) / 4 }
 
   /// A sentence for a plan.
   package var words: String {

@@ -14,10 +14,15 @@ struct Spending: Sendable {
   ///
   /// - Throws: `budget-spent`.
   mutating func reserve(_ call: Int, tokensIn: Int, tokensOut: Int) throws(WinnowError) {
-    let plannedIn = reserved.values.reduce(self.tokensIn + tokensIn) { $0 + $1.tokensIn }
-    let plannedOut = reserved.values.reduce(self.tokensOut + tokensOut) { $0 + $1.tokensOut }
-    if let most = options.maxTokensTotal, plannedIn + plannedOut > most {
-      throw spent("tokens are used, of \(most)", self.tokensIn + self.tokensOut, "max_tokens_total")
+    let plannedIn = reserved.values.reduce(self.tokensIn.adding(tokensIn)) {
+      $0.adding($1.tokensIn)
+    }
+    let plannedOut = reserved.values.reduce(self.tokensOut.adding(tokensOut)) {
+      $0.adding($1.tokensOut)
+    }
+    if let most = options.maxTokensTotal, plannedIn.adding(plannedOut) > most {
+      throw spent(
+        "tokens are used, of \(most)", self.tokensIn.adding(self.tokensOut), "max_tokens_total")
     }
     if let most = options.maxCost,
       let cost = options.cost(tokensIn: plannedIn, tokensOut: plannedOut),
@@ -43,10 +48,26 @@ struct Spending: Sendable {
   }
 
   /// Settles what a request came to; `nil` where the server does not say, and the reservation counts.
-  mutating func settle(_ call: Int, tokensIn: Int?, tokensOut: Int?) {
-    guard let held = reserved.removeValue(forKey: call) else { return }
-    self.tokensIn += tokensIn ?? held.tokensIn
-    self.tokensOut += tokensOut ?? (tokensIn == nil ? held.tokensOut : 0)
+  ///
+  /// - Returns: what it used.
+  @discardableResult
+  mutating func settle(
+    _ call: Int, tokensIn: Int?, tokensOut: Int?
+  ) -> (tokensIn: Int, tokensOut: Int) {
+    guard let held = reserved.removeValue(forKey: call) else { return (0, 0) }
+    let used = (
+      tokensIn: Self.believed(tokensIn) ?? held.tokensIn,
+      tokensOut: tokensOut.map { Self.believed($0) ?? held.tokensOut }
+        ?? (Self.believed(tokensIn) == nil ? held.tokensOut : 0)
+    )
+    self.tokensIn = self.tokensIn.adding(used.tokensIn)
+    self.tokensOut = self.tokensOut.adding(used.tokensOut)
+    return used
+  }
+
+  /// What a server may say that one request used; anything else is a mistake of its own.
+  private static func believed(_ tokens: Int?) -> Int? {
+    tokens.flatMap { (0...10_000_000).contains($0) ? $0 : nil }
   }
 
   /// Gives room back that was not used.
@@ -56,5 +77,19 @@ struct Spending: Sendable {
   static func money(_ sum: Double) -> String {
     let scale = sum < 1 ? 1e4 : 1e2
     return "\((sum * scale).rounded() / scale)"
+  }
+}
+
+extension Int {
+  /// The sum, or the end of the range of numbers.
+  func adding(_ other: Int) -> Int {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? (other > 0 ? .max : .min) : sum
+  }
+
+  /// The product of two counts, or the largest number.
+  func times(_ other: Int) -> Int {
+    let (product, overflows) = multipliedReportingOverflow(by: other)
+    return overflows ? .max : product
   }
 }

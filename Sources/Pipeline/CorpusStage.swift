@@ -63,6 +63,9 @@ package struct Corpus: Sendable {
   package let recorded: [RecordedRun]
   /// How many bad records a file may have.
   package let maxBadRecords: BadRecordLimit
+  /// What an earlier try of the run has committed: how many batches, and the sum of their counts. A stage that
+  /// cannot work those out again, because what it asks answers otherwise, gives empty ones in their place.
+  package var committed = (batches: 0, counts: Counts())
   /// Whether endpoints may be asked nothing that is not in the store.
   package let isOffline: Bool
   /// Commits the next batch.

@@ -24,7 +24,8 @@ extension StageStep {
       memory: runner.plan.file.memory, digest: unit.key.digest, scratch: scratch.path,
       progress: runner.progress, label: label, files: files, sources: runner.catalog.sources,
       recorded: runner.plan.recordedRuns(before: index, runs: runs),
-      maxBadRecords: runner.plan.file.maxBadRecords, isOffline: runner.plan.file.isOffline,
+      maxBadRecords: runner.plan.file.maxBadRecords, committed: (first, run.committed),
+      isOffline: runner.plan.file.isOffline,
       commit: { batch throws(WinnowError) in
         try Interrupt.check()
         let number = state.withLock { state in

@@ -40,13 +40,36 @@ package enum ResponseTexts {
     }
   }
 
-  /// How many responses the pairs with two of them have, of the runs in `ingests`, and the bytes of their texts
-  /// with and without those of their prompts; a text counts with each response that has it.
+  /// Which responses are meant.
+  package enum Which: Sendable {
+    /// Those of pairs with two of them.
+    case inPairs
+    /// Those of every pair, and those that stand in none.
+    case all
+  }
+
+  /// How many responses the runs in `ingests` have read, and the bytes of their texts and of those of their prompts; a
+  /// text counts with each response that has it. And how many pairs with two responses there are.
   package static func size(
-    _ store: Store, ingests: [Int64]
-  ) throws(WinnowError) -> (responses: Int, bytes: Int, promptBytes: Int) {
+    _ store: Store, ingests: [Int64], of which: Which = .inPairs
+  ) throws(WinnowError) -> (responses: Int, bytes: Int, promptBytes: Int, pairs: Int) {
     try store.perform { db in
       let list = ingests.map(String.init).joined(separator: ",")
+      let answers =
+        switch which {
+        case .inPairs:
+          """
+          SELECT a AS response FROM own JOIN pair USING (id) WHERE b IS NOT NULL
+          UNION SELECT b FROM own JOIN pair USING (id) WHERE b IS NOT NULL
+          """
+        case .all:
+          """
+          SELECT a AS response FROM own JOIN pair USING (id)
+          UNION SELECT b FROM own JOIN pair USING (id) WHERE b IS NOT NULL
+          UNION SELECT candidate.response FROM candidate
+          JOIN member ON member.id = candidate.record >> 32 WHERE member.run IN (\(list))
+          """
+        }
       let row = try GRDB.Row.fetchOne(
         db,
         sql: """
@@ -54,17 +77,15 @@ package enum ResponseTexts {
             SELECT pair.id FROM run_batch AS batch
             JOIN pair ON pair.id BETWEEN first_pair AND last_pair WHERE batch.run IN (\(list))
             UNION SELECT pair FROM pair_reuse WHERE run IN (\(list))
-          ), answers AS (
-            SELECT a AS response FROM own JOIN pair USING (id) WHERE b IS NOT NULL
-            UNION SELECT b FROM own JOIN pair USING (id) WHERE b IS NOT NULL
-          )
+          ), answers AS (\(answers))
           SELECT count(*), coalesce(sum(length(CAST(t.body AS BLOB))), 0),
-            coalesce(sum(length(CAST(p.body AS BLOB))), 0)
+            coalesce(sum(length(CAST(p.body AS BLOB))), 0),
+            (SELECT count(*) FROM own JOIN pair USING (id) WHERE b IS NOT NULL)
           FROM answers JOIN response AS r ON r.id = answers.response
           JOIN prompt ON prompt.id = r.prompt JOIN text AS p ON p.id = prompt.text
           JOIN text AS t ON t.id = r.text
           """)
-      return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0)
+      return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0, row?[3] ?? 0)
     }
   }
 }

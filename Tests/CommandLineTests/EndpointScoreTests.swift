@@ -4,7 +4,7 @@ import Testing
 
 /// `relabel.score.endpoint` through the command line, against a server that speaks the protocols and misbehaves.
 @Suite struct EndpointScoreTests {
-  private static func folder(
+  static func folder(
     _ server: MisbehavingServer, _ options: String, pairs: Int = 30
   ) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -25,17 +25,17 @@ import Testing
     return folder
   }
 
-  private static func run(
+  static func run(
     _ folder: TemporaryFolder, _ arguments: String...
   ) throws -> CommandResult {
     try CommandRunner(folder: folder.path).start(["run", "p.yaml"] + arguments).wait(seconds: 120)
   }
 
-  private static func content(_ request: MisbehavingServer.Request) -> String {
+  static func content(_ request: MisbehavingServer.Request) -> String {
     (request.json["messages"] as? [[String: Any]])?.first?["content"] as? String ?? ""
   }
 
-  private static func scores(_ folder: TemporaryFolder) throws -> [String] {
+  static func scores(_ folder: TemporaryFolder) throws -> [String] {
     try SQLiteText.rows(
       """
       SELECT score_name.name, text.body LIKE 'Because%', value, count(*) FROM score
@@ -65,16 +65,17 @@ import Testing
     let folder = try Self.folder(server, "samples: 2")
     let result = try Self.run(folder)
     try #require(result.exitStatus == 0, "\(result.summary)")
-    #expect(try Self.scores(folder) == ["rating|0|2.5|28", "rating|1|9.0|28"])
+    #expect(try Self.scores(folder) == ["judge_rating|0|2.5|28", "judge_rating|1|9.0|28"])
     #expect(result.output.contains("4 refused by the model"))
-    #expect(result.output.contains("56 of 60 responses have the score `rating`"))
+    #expect(result.output.contains("56 of 60 responses have the score `judge_rating`"))
+    #expect(result.output.contains("not scored: 2 no rating in the answer, 2 refused"))
     #expect(server.requests.count == 120 + 5)
     #expect(
       try SQLiteText.rows(
         "SELECT low, high, anchored FROM score_scale", in: folder.file("s.sqlite"))
         == ["1.0|10.0|1"])
     // Another name: another run, which finds every answer.
-    let again = try Self.run(folder, "--offline", "--set", "stages[0].score=judged")
+    let again = try Self.run(folder, "--offline", "--set", "stages[0].name=judged")
     #expect(again.exitStatus == 0, "\(again.summary)")
     #expect(server.requests.count == 120 + 5)
   }
@@ -109,6 +110,10 @@ import Testing
       in: folder.file("s.sqlite"))
     #expect(decided.first == "0|1|29" && decided.count == 2, "\(decided)")
     #expect(server.requests.count == 60)
+    #expect(
+      try SQLiteText.rows(
+        "SELECT low, high, anchored FROM score_scale", in: folder.file("s.sqlite"))
+        == ["0.0|1.0|0"], "a share of wins over a prompt's own answers has no common zero")
   }
 
   @Test(arguments: [
@@ -170,13 +175,15 @@ import Testing
     let last = try Self.run(folder)
     try #require(last.exitStatus == 0, "\(last.summary)")
     #expect(server.requests.count == 60 + 2)
-    #expect(try Self.scores(folder) == ["rating|0|2.0|30", "rating|1|9.0|30"])
+    #expect(try Self.scores(folder) == ["judge_rating|0|2.0|30", "judge_rating|1|9.0|30"])
   }
 
   @Test(arguments: [
     ("prompt: 'Rate {prompt}'", "contain `{response}`"),
     ("labels: true", "stand with `ask: pairwise`"),
-    ("low: 5, high: 5", "be above `low`"),
+    ("low: 5, high: 5", "be above `low`"), ("name: ' '", "be a name"),
+    ("ask: score, samples: 2", "stand with `ask: rating` or `ask: pairwise`"),
+    ("class: 2", "stand with `ask: classify`"), ("max_tokens: 10000001", "from 1 to 10000000"),
   ])
   func `mistakes are told`(options: String, words: String) throws {
     let server = try MisbehavingServer { _ in .ok("{}") }

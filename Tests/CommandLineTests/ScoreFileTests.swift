@@ -26,7 +26,7 @@ import Testing
     #expect(
       try ScoreCorpus.notes(folder) == [
         "`score`: 60 of 180 responses scored, from 0 to 3",
-        "`scores.csv`: 61 records name 8 responses, 1 of them not in this corpus",
+        "`scores.csv`: 61 records with 8 names of responses, 1 of them of none in this corpus",
       ])
   }
 
@@ -70,7 +70,7 @@ import Testing
     for id in isOne where id != chosen && id != rejected { #expect(try value(id) == ["5.0"]) }
     #expect(
       try ScoreCorpus.notes(folder).suffix(3) == [
-        "`f.jsonl`: 6 records name 4 responses, 1 of them not in this corpus",
+        "`f.jsonl`: 6 records with 4 names of responses, 1 of them of none in this corpus",
         "2 of the scores are implicit rewards", "warning: 1 of 6 records of `f.jsonl` are unusable",
       ])
   }

@@ -134,4 +134,29 @@ import Testing
     #expect(
       try ScoreCorpus.notes(folder).contains("warning: 58 of 60 prompts have no reference"))
   }
+
+  @Test func `rules that are joined with a model are anchored as it is, and need its scale`() throws
+  {
+    let folder = try ScoreCorpus.ran([
+      "relabel.score.embedded: {epochs: 1, folds: 2}",
+      "relabel.score.ratings: {ratings: [helpfulness], high: 5}",
+      "relabel.score.rules: {name: by_model, must: [wheel], score: embedded, id: a}",
+      "relabel.score.rules: {name: by_rating, field: /reference, score: rating, bound: 1, id: b}",
+      "relabel.score.rules: {name: by_record, must: [wheel], score: overall, id: c}",
+    ])
+    #expect(
+      try SQLiteText.rows(
+        """
+        SELECT score_name.name, low, high, anchored FROM score_scale
+        JOIN score_name ON score_name.id = score_scale.name WHERE score_name.name LIKE 'by%' ORDER BY run
+        """, in: folder.file("s.sqlite")) == [
+          "by_model|-|-|0", "by_rating|0.0|1.0|1", "by_record|-|-|1",
+        ])
+    let ratings = try ScoreCorpus.scores("by_rating", folder).map { $0.split(separator: "|").last }
+    #expect(Set(ratings) == ["0.0", "0.5", "1.0"], "ratings of 1, 3 and 5 where no rule is sure")
+    let notes = try ScoreCorpus.notes(folder)
+    #expect(notes.contains { $0.contains("prompts have no reference") })
+    #expect(notes.contains { $0.contains("scores `overall` lie outside 0 to 1") })
+    #expect(!notes.contains { $0.contains("scores `rating` lie outside 0 to 1") })
+  }
 }

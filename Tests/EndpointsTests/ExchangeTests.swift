@@ -45,7 +45,9 @@ import Testing
       "https://h/v1beta/openai/", "https://h/v1beta/openai/embeddings",
       "https://h/v1beta/openai/score"
     ),
-    ("https://h/v1/embeddings", "https://h/v1/embeddings", "https://h/v1/embeddings/score"),
+    ("https://h/v1/embeddings", "https://h/v1/embeddings", "https://h/score"),
+    ("https://h/v1/chat/completions", "https://h/v1/embeddings", "https://h/score"),
+    ("https://h/a/score", "https://h/a/embeddings", "https://h/a/score"),
   ])
   func `protocols stand where servers have them`(url: String, versioned: String, root: String)
     throws
@@ -55,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "localhost:8000", "ftp://h", "http://", "http://u:p@h", "http://h/v1?key=abc",
+    "http://h:65536", "http://h:0", "", "localhost:8000", "ftp://h", "http://", "http://u:p@h",
+    "http://h/v1?key=abc",
   ])
   func `an address with a secret or without a server is refused, and no secret is repeated`(
     url: String

@@ -69,6 +69,6 @@ extension Sampling {
     seed = try options.int(
       optional: "sampling_seed", doc: "sent to the server; the n-th answer has n more")
     self.maxTokens = try options.int(
-      "max_tokens", default: maxTokens, in: 1..., doc: "tokens of an answer, at most")
+      "max_tokens", default: maxTokens, in: 1...10_000_000, doc: "tokens of an answer, at most")
   }
 }

@@ -24,6 +24,24 @@ struct CombineSurvey {
     var scaling: ScoreScaling
     var ensemble: ScoreEnsemble
     var notes: [RunNote]
+
+    /// One score for each response of a prompt from those of the scorers, a column each.
+    ///
+    /// - Parameter leavesOutConstant: whether scorers without spread take no part, where others do.
+    func values(_ raw: [[Double]], atLeast: Int, leavesOutConstant: Bool) -> [Double] {
+      let columns = scaling.columns(raw)
+      let values = ensemble.combine(columns, atLeast: atLeast).values
+      guard leavesOutConstant else { return values }
+      let isConstant = scaling.constant(raw)
+      guard isConstant.contains(true) else { return values }
+      // They count among those that know a response all the same.
+      let speaking = zip(columns, isConstant).map { column, isConstant in
+        isConstant ? [Double](repeating: .nan, count: column.count) : column
+      }
+      return zip(values, ensemble.combine(speaking).values).map { all, speaking in
+        all.isFinite && speaking.isFinite ? speaking : all
+      }
+    }
   }
 
   func fit() throws(WinnowError) -> Fitted {

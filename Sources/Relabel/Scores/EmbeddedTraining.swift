@@ -8,11 +8,20 @@ struct EmbeddedTraining {
   let stage: ScoreEmbeddedStage
   let corpus: Corpus
 
-  /// - Returns: the models, `nil` where there is nothing to learn from; and what is to be said of them.
-  func run() throws(WinnowError) -> (reward: AnswerReward?, notes: [RunNote]) {
+  /// What was learned.
+  struct Learned {
+    /// `nil` where there is nothing to learn from.
+    var reward: AnswerReward?
+    /// The part that has all pairs, so that no model has learned anything outside it.
+    var untaught: Int?
+    var notes: [RunNote]
+  }
+
+  func run() throws(WinnowError) -> Learned {
     let decided = try countDecided()
     guard decided > 0 else {
-      return (nil, [RunNote("warning", "warning: no pair has a decided label to learn from")])
+      return Learned(
+        notes: [RunNote("warning", "warning: no pair has a decided label to learn from")])
     }
     let share = min(1, Double(stage.maxPairs) / Double(decided))
     try TrainingMemory.check(
@@ -36,13 +45,16 @@ struct EmbeddedTraining {
       }, consume: { _ in })
     let rows = try spill.finish()
     guard let weights = spill.weights, rows.count > 0 else {
-      return (nil, [RunNote("warning", "warning: no pair was drawn to learn from")])
+      return Learned(notes: [RunNote("warning", "warning: no pair was drawn to learn from")])
     }
     let reward = AnswerReward(
       rows, weights: weights, folds: stage.folds, epochs: stage.epochs, seed: corpus.seed,
       workers: corpus.jobs, watch: watch)
     try Interrupt.check()
-    return (reward, notes(reward.margins, rows, decided: decided))
+    let parts = Set(rows.facts.map { reward.fold(of: $0.group) })
+    return Learned(
+      reward: reward, untaught: parts.count == 1 ? parts.first : nil,
+      notes: notes(reward.margins, rows, decided: decided))
   }
 
   /// Nothing is fitted on held-out prompts, even where they are named to be scored.

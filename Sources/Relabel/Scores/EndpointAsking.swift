@@ -1,7 +1,6 @@
 internal import Endpoints
 internal import Pipeline
 internal import Records
-internal import Scoring
 internal import Store
 
 /// Puts the questions about a batch of prompts to an endpoint and makes scores of the answers.
@@ -9,166 +8,203 @@ struct EndpointAsking {
   let stage: ScoreEndpointStage
   let client: EndpointClient
 
-  /// What all batches came to.
-  struct Totals {
-    var responses = 0
-    var scored = 0
-    var pairs = 0
-    var consistent = 0
-    var inconsistent = 0
-    var tally = EndpointTally()
+  /// What is said of a batch, and whether all of its answers are there: offline some may be missing.
+  struct Outcome {
+    var batch: CorpusBatch
+    var isWhole = true
 
-    /// Sentences; they are the same for a run and one that goes on.
-    func notes(_ stage: ScoreEndpointStage) -> [RunNote] {
-      var notes = [
-        RunNote("scores", "\(scored) of \(responses) responses have the score `\(stage.scoreName)`")
-      ]
-      if consistent + inconsistent > 0 {
-        let share = 100 * Double(consistent) / Double(consistent + inconsistent)
-        notes.append(
-          RunNote(
-            "scores",
-            "the judge gave \(consistent + inconsistent) of \(pairs) pairs a verdict in both orders and kept to it "
-              + "in \(GoalTemplate.digits(share)) %"))
+    /// Gives a response a score, or says why it has none.
+    mutating func add(
+      _ value: Result<Double, Missing>, to response: ResponseBatch.Response, _ name: String
+    ) {
+      switch value {
+      case .success(let value):
+        batch.scores.append(ResponseScore(response: response.row, name: name, value: value))
+        batch.counts[EndpointTotals.scored] += 1
+      case .failure(let why): batch.counts[EndpointTotals.left + why.rawValue] += 1
       }
-      if let words = tally.failureWords {
-        notes.append(RunNote("warning", "warning: questions without an answer: \(words)"))
-      }
-      return notes
     }
   }
 
-  func answers(
-    to batch: ResponseBatch, _ totals: inout Totals
-  ) throws(WinnowError) -> CorpusBatch {
-    var out = CorpusBatch(pairs: batch.pairs.count)
-    totals.responses += batch.responses.count
+  /// Why a response has no score.
+  enum Missing: String, Error {
+    case refused
+    case malformed = "the answer has another form"
+    case rejected = "not taken by the server"
+    case noRating = "no rating in the answer"
+    case noVerdict = "no verdict in the answers"
+    case noPair = "no pair to compare it in"
+    case notFinite = "the score is no finite number"
+
+    init(_ failure: AnswerFailure) {
+      self =
+        switch failure {
+        case .refused: .refused
+        case .malformed: .malformed
+        case .rejected: .rejected
+        }
+    }
+  }
+
+  func answers(to batch: ResponseBatch) throws(WinnowError) -> Outcome {
+    var out = Outcome(batch: CorpusBatch(pairs: batch.pairs.count))
     if stage.ask == .pairwise {
-      try compare(batch, &out, &totals)
+      try compare(batch, &out)
     } else {
-      for (response, value) in try values(batch, &totals) {
-        out.scores.append(
-          ResponseScore(
-            response: batch.responses[response].row, name: stage.scoreName, value: value))
+      let asked = batch.prompts.flatMap { prompt in prompt.responses.map { (prompt, $0) } }
+      let values = try values(asked, EndpointTexts(batch: batch, limit: stage.maxChars), &out)
+      for ((_, response), value) in zip(asked, values) {
+        out.add(value, to: batch.responses[response], stage.output)
       }
     }
-    totals.scored += out.scores.count
     return out
   }
 
   // MARK: A number for each response
 
   private func values(
-    _ batch: ResponseBatch, _ totals: inout Totals
-  ) throws(WinnowError) -> [(response: Int, value: Double)] {
-    let asked = batch.prompts.flatMap { prompt in prompt.responses.map { (prompt, $0) } }
+    _ asked: [(prompt: ResponseBatch.Prompt, response: Int)], _ texts: EndpointTexts,
+    _ out: inout Outcome
+  ) throws(WinnowError) -> [Result<Double, Missing>] {
+    let bodies = asked.map { ($0.prompt.text, texts.batch.responses[$0.response].body) }
+    let model = stage.endpoint.model
     switch stage.ask {
     case .rating:
+      let samples = stage.samples
       let answers = try ask(
-        ChatExchange(model: stage.endpoint.model, sampling: stage.sampling),
-        asked.count * stage.samples, &totals
+        ChatExchange(model: model, sampling: stage.sampling), asked.count * samples, &out
       ) { k in
-        let (prompt, i) = asked[k / stage.samples]
-        return question(
-          [text(prompt.text, batch), text(batch.responses[i].body, batch)], k % stage.samples)
+        let (prompt, response) = bodies[k / samples]
+        return question([texts.text(prompt), texts.text(response)], k % samples)
       }
-      return asked.indices.compactMap { k in
-        let ratings = answers[k * stage.samples..<(k + 1) * stage.samples].compactMap {
-          $0.flatMap { JudgeTemplate.rating(in: $0.text, low: stage.low, high: stage.high) }
-        }
-        guard !ratings.isEmpty else { return nil }
-        return (asked[k].1, ratings.reduce(0, +) / Double(ratings.count))
-      }
+      return asked.indices.map { rating(answers[$0 * samples..<($0 + 1) * samples]) }
     case .score:
-      let answers = try ask(
-        ScoreExchange(model: stage.endpoint.model, batch: stage.batch), asked.count, &totals
-      ) { k in
-        ScoreExchange.Question(
-          text(asked[k].0.text, batch), text(batch.responses[asked[k].1].body, batch))
-      }
-      return asked.indices.compactMap { k in answers[k].map { (asked[k].1, $0) } }
+      let exchange = ScoreExchange(model: model, batch: stage.batch)
+      return try ask(exchange, asked.count, &out) {
+        ScoreExchange.Question(texts.text(bodies[$0].0), texts.text(bodies[$0].1))
+      }.map(Self.finite)
     case .pooling:
-      let answers = try ask(
-        PoolingExchange(model: stage.endpoint.model, batch: 1), asked.count, &totals
-      ) { .dialogue(dialogue(asked[$0].0, asked[$0].1, batch)) }
-      return asked.indices.compactMap { k in
-        answers[k].flatMap(\.reward).map { (asked[k].1, $0) }
-      }
+      return try ask(PoolingExchange(model: model, batch: 1), asked.count, &out) {
+        .dialogue(texts.dialogue(bodies[$0].0, bodies[$0].1))
+      }.map { $0.flatMap { $0.reward.map { .success($0) } ?? .failure(.malformed) } }
+        .map(Self.finite)
     case .classify:
-      let answers = try ask(
-        ClassifyExchange(model: stage.endpoint.model, batch: 1), asked.count, &totals
-      ) { .dialogue(dialogue(asked[$0].0, asked[$0].1, batch)) }
-      return asked.indices.compactMap { k in
-        guard let all = answers[k]?.probabilities, stage.classIndex < all.count else { return nil }
-        return (asked[k].1, all[stage.classIndex])
+      let answers = try ask(ClassifyExchange(model: model, batch: 1), asked.count, &out) {
+        .dialogue(texts.dialogue(bodies[$0].0, bodies[$0].1))
       }
+      var values: [Result<Double, Missing>] = []
+      for answer in answers {
+        if case .success(let answer) = answer { try check(answer) }
+        values.append(Self.finite(answer.map { $0.probabilities[stage.classIndex] }))
+      }
+      return values
     case .pairwise: return []
     }
   }
 
+  private static func finite(_ value: Result<Double, Missing>) -> Result<Double, Missing> {
+    value.flatMap { $0.isFinite ? .success($0) : .failure(.notFinite) }
+  }
+
+  /// The mean of the ratings in the samples of an answer.
+  private func rating(
+    _ samples: ArraySlice<Result<ChatExchange.Answer, Missing>>
+  ) -> Result<Double, Missing> {
+    let read = samples.map { sample in
+      sample.flatMap { answer -> Result<Double, Missing> in
+        let rating = JudgeTemplate.rating(in: answer.text, low: stage.low, high: stage.high)
+        return rating.map { .success($0) } ?? .failure(.noRating)
+      }
+    }
+    let ratings = read.compactMap { try? $0.get() }
+    guard ratings.isEmpty else {
+      return .success(ratings.reduce(0, +) / Double(ratings.count))
+    }
+    return read.first ?? .failure(.noRating)
+  }
+
+  private func check(_ answer: ClassifyExchange.Answer) throws(WinnowError) {
+    guard stage.classIndex >= answer.probabilities.count else { return }
+    throw WinnowError(
+      WinnowError.Code("no-such-class", exitStatus: 2),
+      "the classifier has \(answer.probabilities.count) labels, none of which is `class: \(stage.classIndex)`",
+      hint: "`class:` counts from 0")
+  }
+
   // MARK: Verdicts on pairs
 
-  private func compare(
-    _ batch: ResponseBatch, _ out: inout CorpusBatch, _ totals: inout Totals
-  ) throws(WinnowError) {
-    var asked: [(pair: ResponseBatch.Pair, prompt: ResponseBatch.Prompt)] = []
+  private func compare(_ batch: ResponseBatch, _ out: inout Outcome) throws(WinnowError) {
+    var asked: [(pair: ResponseBatch.Pair, prompt: Body)] = []
     for prompt in batch.prompts {
-      for pair in batch.pairs[prompt.pairs] where pair.b >= 0 { asked.append((pair, prompt)) }
+      for pair in batch.pairs[prompt.pairs] where pair.b >= 0 { asked.append((pair, prompt.text)) }
     }
+    let texts = EndpointTexts(batch: batch, limit: stage.maxChars)
     let width = 2 * stage.samples
     let answers = try ask(
       ChatExchange(model: stage.endpoint.model, sampling: stage.sampling), asked.count * width,
-      &totals
+      &out
     ) { k in
       let (pair, prompt) = asked[k / width]
       let (first, second) = k % 2 == 0 ? (pair.a, pair.b) : (pair.b, pair.a)
       return question(
         [
-          text(prompt.text, batch), text(batch.responses[first].body, batch),
-          text(batch.responses[second].body, batch),
+          texts.text(prompt), texts.text(batch.responses[first].body),
+          texts.text(batch.responses[second].body),
         ], k % width / 2)
     }
     var won: [Int: (sum: Double, count: Int)] = [:]
+    var seen: Set<Int> = []
     for (k, (pair, _)) in asked.enumerated() {
-      let own = answers[k * width..<(k + 1) * width].map {
-        $0.flatMap { JudgeTemplate.verdict(in: $0.text) }
-      }
-      // Even ones show a first.
-      let first = Self.mean(stride(from: 0, to: width, by: 2).compactMap { own[$0] })
-      let second = Self.mean(
-        stride(from: 1, to: width, by: 2).compactMap { own[$0] }.map { 1 - $0 })
-      totals.pairs += 1
-      guard let share = Self.mean([first, second].compactMap(\.self)) else { continue }
+      seen.formUnion([pair.a, pair.b])
+      guard let share = share(answers[k * width..<(k + 1) * width], pair, &out) else { continue }
       won[pair.a, default: (0, 0)].sum += share
       won[pair.a, default: (0, 0)].count += 1
       won[pair.b, default: (0, 0)].sum += 1 - share
       won[pair.b, default: (0, 0)].count += 1
-      if let first, let second {
-        if (first - 0.5) * (second - 0.5) < 0 {
-          totals.inconsistent += 1
-          out.findings.append(
-            Finding(
-              .pair, pair.row,
-              .mark(
-                "position_inconsistent", evidence: "{\"a_first\":\(first),\"b_first\":\(second)}")))
-        } else {
-          totals.consistent += 1
-        }
-      }
-      if stage.decides {
-        out.labels.append(
-          LabelRow(
-            pair: pair.row, decision: share > 0.5 ? .a : share < 0.5 ? .b : .tie,
-            probability: share))
+    }
+    for response in batch.responses.indices {
+      let own = won[response].map { $0.sum / Double($0.count) }
+      out.add(
+        own.map { .success($0) } ?? .failure(seen.contains(response) ? .noVerdict : .noPair),
+        to: batch.responses[response], stage.output)
+    }
+  }
+
+  /// The share of the verdicts on a pair that a won; half where they go against each other when the answers change
+  /// places. `nil` without a verdict.
+  private func share(
+    _ answers: ArraySlice<Result<ChatExchange.Answer, Missing>>, _ pair: ResponseBatch.Pair,
+    _ out: inout Outcome
+  ) -> Double? {
+    let own = answers.map { answer in
+      (try? answer.get()).flatMap { JudgeTemplate.verdict(in: $0.text) }
+    }
+    // Even ones show a first.
+    let first = Self.mean(stride(from: 0, to: own.count, by: 2).compactMap { own[$0] })
+    let second = Self.mean(
+      stride(from: 1, to: own.count, by: 2).compactMap { own[$0] }.map { 1 - $0 })
+    out.batch.counts[EndpointTotals.pairs] += 1
+    guard var share = Self.mean([first, second].compactMap(\.self)) else { return nil }
+    if let first, let second {
+      if (first - 0.5) * (second - 0.5) < 0 {
+        share = 0.5
+        out.batch.counts[EndpointTotals.inconsistent] += 1
+        out.batch.findings.append(
+          Finding(
+            .pair, pair.row,
+            .mark(
+              "position_inconsistent", evidence: "{\"a_first\":\(first),\"b_first\":\(second)}")))
+      } else {
+        out.batch.counts[EndpointTotals.consistent] += 1
       }
     }
-    for response in won.keys.sorted() {
-      guard let own = won[response] else { continue }
-      out.scores.append(
-        ResponseScore(
-          response: batch.responses[response].row, name: stage.scoreName,
-          value: own.sum / Double(own.count)))
+    if stage.decides {
+      out.batch.labels.append(
+        LabelRow(
+          pair: pair.row, decision: share > 0.5 ? .a : share < 0.5 ? .b : .tie,
+          probability: share))
     }
+    return share
   }
 
   private static func mean(_ values: [Double]) -> Double? {
@@ -179,27 +215,25 @@ struct EndpointAsking {
 
   /// Questions are made as they are asked: many long ones together would not fit.
   private func ask<E: Exchange>(
-    _ exchange: E, _ count: Int, _ totals: inout Totals, _ question: (Int) -> E.Question
-  ) throws(WinnowError) -> [E.Answer?] {
+    _ exchange: E, _ count: Int, _ out: inout Outcome, _ question: (Int) -> E.Question
+  ) throws(WinnowError) -> [Result<E.Answer, Missing>] {
     var position = 0
-    var answers: [E.Answer?] = []
+    var answers: [Result<E.Answer, Missing>] = []
     let tally = try client.ask(
-      exchange,
+      exchange, goesOn: true,
       next: {
         guard position < count else { return nil }
         position += 1
         return question(position - 1)
       },
-      consume: { _, answer in
-        if case .success(let answer) = answer {
-          answers.append(answer)
-        } else {
-          answers.append(nil)
-        }
-      })
-    totals.tally.refused += tally.refused
-    totals.tally.malformed += tally.malformed
-    totals.tally.rejected += tally.rejected
+      consume: { _, answer in answers.append(answer.mapError(Missing.init)) })
+    EndpointTotals.add(tally, to: &out.batch.counts)
+    if tally.missing > 0 {
+      out.isWhole = false
+      // Nothing of it will be committed.
+      answers += [Result<E.Answer, Missing>](
+        repeating: .failure(.malformed), count: count - answers.count)
+    }
     return answers
   }
 
@@ -207,44 +241,5 @@ struct EndpointAsking {
     let words = stage.template.filled(
       texts, low: GoalTemplate.digits(stage.low), high: GoalTemplate.digits(stage.high))
     return ChatExchange.Question([.user(words)], sample: sample)
-  }
-
-  private func text(_ body: Body, _ batch: ResponseBatch) -> String {
-    String(AnswerText.string(body, in: batch.arena).prefix(stage.maxChars))
-  }
-
-  /// The turns of a prompt and a response, as a server's own template wants them.
-  private func dialogue(
-    _ prompt: ResponseBatch.Prompt, _ response: Int, _ batch: ResponseBatch
-  ) -> [ChatMessage] {
-    turns(prompt.text, "user", batch) + turns(batch.responses[response].body, "assistant", batch)
-  }
-
-  private func turns(_ body: Body, _ role: String, _ batch: ResponseBatch) -> [ChatMessage] {
-    guard body.form == .messages else {
-      return [ChatMessage(role: role, content: text(body, batch))]
-    }
-    let raw = unsafe batch.arena[body.slice].assumingMemoryBound(to: UInt8.self)
-    return unsafe Self.messages(raw.span, limit: stage.maxChars)
-  }
-
-  private static func messages(_ json: Span<UInt8>, limit: Int) -> [ChatMessage] {
-    var turns: [ChatMessage] = []
-    json.forEachMessage { message in
-      var role: [UInt8] = []
-      var content: [UInt8] = []
-      json.appendUnescaped(message.roleText, to: &role)
-      if let first = message.content.first, json[first] == UInt8(ascii: "\"") {
-        json.appendUnescaped(message.content, to: &content)
-      } else {
-        _ = json.forEachPart(of: message.content) { json.appendUnescaped($0, to: &content) }
-      }
-      turns.append(
-        ChatMessage(
-          role: String(decoding: role, as: UTF8.self),
-          content: String(String(decoding: content, as: UTF8.self).prefix(limit))))
-      return true
-    }
-    return turns
   }
 }

@@ -64,12 +64,7 @@ struct JudgeTemplate: Sendable, Equatable {
 
   /// The number behind the last `Rating:`; `nil` if there is none within the scale.
   static func rating(in text: String, low: Double, high: Double) -> Double? {
-    guard let tail = JudgeLine.tail(of: text, behind: "rating:") else { return nil }
-    let number = tail.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") }
-    guard let value = Double(number.hasSuffix(".") ? number.dropLast() : number), value >= low,
-      value <= high
-    else { return nil }
-    return value
+    JudgeLine.rating(in: text).flatMap { (low...high).contains($0) ? $0 : nil }
   }
 
   /// Which answer won, 1 for the first, 0 for the second, 0.5 for a tie; `nil` without a verdict.

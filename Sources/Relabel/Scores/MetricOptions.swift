@@ -44,6 +44,13 @@ struct MetricOptions: Sendable {
     self.chrf = plusPlus
     stems = try options.bool(
       "stem", default: false, doc: "whether ROUGE stems words, as `use_stemmer` of rouge-score")
+    let isBleu = metric == .bleu || metric == .bleuRouge
+    let isChrf = metric == .chrf || metric == .chrfPlusPlus
+    try options.refuse(
+      ["bleu"], unless: isBleu, standsWith: "`metric: bleu` or `metric: bleu_rouge`")
+    try options.refuse(["chrf"], unless: isChrf, standsWith: "`metric: chrf` or `metric: chrf++`")
+    try options.refuse(
+      ["stem"], unless: !isChrf && metric != .bleu, standsWith: "a `metric:` of ROUGE")
   }
 
   private static func bleu(_ own: inout OptionReader) throws(WinnowError) -> BLEUOptions {
@@ -52,6 +59,9 @@ struct MetricOptions: Sendable {
     let value = try own.double(
       optional: "value", in: 0...,
       doc: "of `floor` the matches it counts (0.1), of `add-k` what is added (1)")
+    guard value == nil || smoothing == .floor || smoothing == .addK else {
+      throw own.problem("value", must: "stand with `smoothing: floor` or `smoothing: add-k`")
+    }
     let tokenizer = try own.choice(
       "tokenize", default: BLEUTokenizer.wmt13a, doc: "how texts are cut into tokens")
     let lowercase = try own.bool("lowercase", default: false, doc: "whether case is ignored")

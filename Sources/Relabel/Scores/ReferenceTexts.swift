@@ -149,25 +149,54 @@ struct ReferenceTexts: Sendable {
     return best?.place
   }
 
-  /// Appends the text at `field` of a JSON object, or the texts of a list there.
+  /// Appends the text at `field` of a JSON object, or the texts of a list there; numbers by their digits.
   static func append(_ field: JSONPointer, of json: [UInt8], to texts: inout [[UInt8]]) {
     let bytes = json.span
     guard let place = bytes.place(of: field), let first = place.first else { return }
-    if bytes[first] == UInt8(ascii: "\"") {
-      var text: [UInt8] = []
-      bytes.appendUnescaped(place, to: &text)
-      texts.append(text)
-    } else if bytes[first] == UInt8(ascii: "[") {
+    if bytes[first] != UInt8(ascii: "[") {
+      append(place, of: bytes, to: &texts)
+    } else {
       var list = JSONBytes(first)
       guard list.take("[", bytes), list.peek(bytes) != UInt8(ascii: "]") else { return }
       repeat {
-        guard let element = list.value(bytes), let start = element.first else { return }
-        guard bytes[start] == UInt8(ascii: "\"") else { continue }
-        var text: [UInt8] = []
-        bytes.appendUnescaped(element, to: &text)
-        texts.append(text)
+        guard let element = list.value(bytes) else { return }
+        append(element, of: bytes, to: &texts)
       } while list.take(",", bytes)
     }
+  }
+
+  private static func append(
+    _ value: Range<Int>, of json: Span<UInt8>, to texts: inout [[UInt8]]
+  ) {
+    guard let first = value.first else { return }
+    if json[first] == UInt8(ascii: "\"") {
+      var text: [UInt8] = []
+      json.appendUnescaped(value, to: &text)
+      texts.append(text)
+    } else if json[first] == UInt8(ascii: "-") || json[first] &- 0x30 < 10 {
+      texts.append(value.map { json[$0] }.filter { $0 > 0x20 })
+    }
+  }
+}
+
+extension ReferenceTexts {
+  /// What prompts without a reference are counted under.
+  static let without = "prompts without a reference"
+
+  /// What is to be said of the references of a stage.
+  func notes(_ account: ScoreOutput.Account) -> [RunNote] {
+    var notes: [RunNote] = []
+    let without = account.counts[Self.without]
+    if without > 0 {
+      notes.append(
+        RunNote(
+          "warning", "warning: \(without) of \(account.prompts) prompts have no reference"))
+    }
+    if bad > 0 {
+      notes.append(
+        RunNote("warning", "warning: \(bad) records of the file of references are unusable"))
+    }
+    return notes
   }
 }
 

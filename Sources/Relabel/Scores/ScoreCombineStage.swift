@@ -19,7 +19,8 @@ struct ScoreCombineStage: CorpusStage {
     log(1 + x) (PaCo-RL).
 
     **One score.** `mean`, `median`, `min`, `mean_less_std` (mean − `k` · standard deviation over the scorers),
-    `mean_less_variance` (mean − `lambda` · variance), `weighted`. Eisenstein et al. (2312.09244) compare
+    `mean_less_variance` (mean − `lambda` · variance), `weighted`. For the three of them that look at how scorers
+    differ, `min` and the ones with less, a scorer whose scores are all alike is left out. Eisenstein et al. (2312.09244) compare
     the first four; Coste et al. (2310.02743) call the minimum worst-case optimisation (WCO) and mean − λ ·
     variance uncertainty-weighted (UWO). Disagreement costs: what one scorer alone likes is not believed.
     `weighted` fits weights of 0 or more to trusted labels by logistic regression (as BARFI has it, one problem
@@ -66,7 +67,7 @@ struct ScoreCombineStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     scores = try options.strings("scores", default: [], doc: "names of the scores")
-    output = try options.string("name", default: "combined", doc: "what the score is called")
+    output = try options.scoreName(default: "combined")
     scale = try options.choice(
       "standardise", default: Scale.z, doc: "how they are brought to one scale")
     trim = try options.double(
@@ -91,6 +92,14 @@ struct ScoreCombineStage: CorpusStage {
         "combine", must: "have `trusted:` beside it to be `weighted`",
         hint: "write `trusted: all`, or whose votes are trusted")
     }
+    try options.refuse(["trim"], unless: scale == .range, standsWith: "`standardise: range`")
+    try options.refuse(
+      ["k"], unless: method == .meanLessStd, standsWith: "`combine: mean_less_std`")
+    try options.refuse(
+      ["lambda"], unless: method == .meanLessVariance, standsWith: "`combine: mean_less_variance`")
+    guard atLeast <= max(1, scores.count) || options.isDescribing else {
+      throw options.problem("at_least", must: "be at most the number of `scores`")
+    }
     guard Set(scores).count == scores.count else {
       throw options.problem("scores", must: "name each score once")
     }
@@ -104,6 +113,14 @@ struct ScoreCombineStage: CorpusStage {
     case .normalQuantile: .normalQuantile
     case .range: .range(trim: trim)
     case .none: nil
+    }
+  }
+
+  /// Whether a scorer that says nothing would have a say by standing in the middle.
+  var differs: Bool {
+    switch method {
+    case .min, .meanLessStd, .meanLessVariance: true
+    case .mean, .median, .weighted: false
     }
   }
 
@@ -128,9 +145,10 @@ struct ScoreCombineStage: CorpusStage {
     let account = try out.score(
       .init(texts: false, scores: scores), worker: { () throws(WinnowError) in () },
       { (_, batch, prompt, scored) throws(WinnowError) in
-        let columns = fitted.scaling.columns(
-          scores.indices.map { k in batch.responses[prompt.responses].map { $0.scores[k] } })
-        let values = fitted.ensemble.combine(columns, atLeast: atLeast).values
+        let raw = scores.indices.map { k in
+          batch.responses[prompt.responses].map { $0.scores[k] }
+        }
+        let values = fitted.values(raw, atLeast: atLeast, leavesOutConstant: differs)
         for (response, value) in zip(batch.responses[prompt.responses], values) {
           if value.isFinite {
             scored.give(response, value)

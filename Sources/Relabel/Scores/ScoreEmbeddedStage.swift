@@ -41,7 +41,7 @@ struct ScoreEmbeddedStage: CorpusStage {
   let diskBudget: Int
 
   init(options: inout OptionReader) throws(WinnowError) {
-    output = try options.string("name", default: "embedded", doc: "what the score is called")
+    output = try options.scoreName(default: "embedded")
     folds = try options.int(
       "folds", default: 5, in: 2...20, doc: "parts by prompt, each scored by models of the others")
     epochs = try options.int("epochs", default: 6, in: 1...50, doc: "passes over the pairs")
@@ -68,6 +68,10 @@ struct ScoreEmbeddedStage: CorpusStage {
       .init(), worker: { () throws(WinnowError) in reward.scorer() },
       { (scorer, batch, prompt, scored) throws(WinnowError) in
         let fold = reward.fold(of: prompt.group)
+        guard fold != learned.untaught else {
+          return scored.leave(
+            "all pairs are of its own part", responses: prompt.responses.count)
+        }
         scorer.read(prompt: prompt.text, in: batch.arena)
         for response in batch.responses[prompt.responses] {
           scored.give(response, scorer.score(response.body, in: batch.arena, fold: fold))

@@ -11,14 +11,19 @@ struct ScoreEndpointStage: CorpusStage {
     What is asked, by `ask`:
 
     - `rating`: a chat model (OpenAI's `/v1/chat/completions`) rates each response from `low` to `high`; the mean of
-      `samples` answers. The number behind the last `Rating:` counts.
+      `samples` answers. The number behind the last `Rating:` counts. Ratings are called `judge_rating`, other
+      scores as `ask`, unless `name:` says otherwise.
     - `pairwise`: a chat model says which response of each pair is better, in both orders. A response's score is
       the share of verdicts it won, over its pairs; a pair whose verdicts go against each other when the answers
-      change places is marked `position_inconsistent` and counts as half won. With `labels: true` the verdicts
+      change places is marked `position_inconsistent` and counts as half won. Such shares mean something
+      among the responses of one prompt only. With `labels: true` the verdicts
       decide the pairs: the probability is the share that a won, and pairs without a verdict stay as they are.
     - `score`: vLLM's `/score` of prompt and response, for cross-encoders and reward models.
     - `pooling`: vLLM's `/pooling` of the dialogue, the last number of which is the reward.
     - `classify`: vLLM's `/classify` of the dialogue: the probability of the label `class`.
+
+    In chat and `score` a dialogue of several turns goes out with the role, in brackets, before each; `pooling`
+    and `classify` send the turns themselves.
 
     Answers are kept in the store by the digest of their request, so that a killed run repeats at most what was in
     flight, and `--offline` replays. A response whose answer is a refusal or no rating has no score; how many there
@@ -38,7 +43,7 @@ struct ScoreEndpointStage: CorpusStage {
   enum Question: String, CaseIterable, Sendable { case rating, pairwise, score, pooling, classify }
 
   let ask: Question
-  let score: String
+  let output: String
   let endpoint: EndpointOptions
   let sampling: Sampling
   let template: JudgeTemplate
@@ -53,8 +58,9 @@ struct ScoreEndpointStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     ask = try options.choice("ask", default: Question.rating, doc: "what is asked; see below")
-    score = try options.string(
-      "score", default: "", doc: "name of the score; default that of `ask`")
+    output = try options.scoreName(
+      "by default `judge_rating`, else as `ask`",
+      default: ask == .rating ? "judge_rating" : ask.rawValue)
     endpoint = try EndpointOptions(options: &options)
     sampling = try Sampling(options: &options)
     low = try options.double("low", default: 1, doc: "the worst rating")
@@ -80,23 +86,33 @@ struct ScoreEndpointStage: CorpusStage {
       doc:
         "what the judge is told, with `{prompt}` and `{response}`, or `{first}` and `{second}`; ours by "
         + "default")
-    isAnchored = anchored || ask == .rating || ask == .classify || ask == .pairwise
+    isAnchored = anchored || ask == .rating || ask == .classify
     template = JudgeTemplate(ask: ask, words: words)
-    options.leaveOut(["batch"])
     guard high > low else { throw options.problem("high", must: "be above `low`") }
     if let missing = template.missing {
       throw options.problem("prompt", must: "contain `\(missing)`")
     }
-    guard !decides || ask == .pairwise else {
-      throw options.problem("labels", must: "stand with `ask: pairwise`")
+    for (key, asks) in Self.onlyWith {
+      try options.refuse(
+        [key], unless: asks.contains(ask),
+        standsWith: asks.map { "`ask: \($0.rawValue)`" }.joined(separator: " or "))
     }
+    options.leaveOut(["batch"])
   }
 
+  /// Options that would say nothing with other questions.
+  private static let onlyWith: [(key: String, asks: [Question])] =
+    [("low", [.rating]), ("high", [.rating]), ("class", [.classify]), ("batch", [.score])]
+    + [("labels", [.pairwise]), ("anchored", [.score, .pooling])]
+    + ["samples", "prompt", "temperature", "sampling_seed", "max_tokens"].map {
+      ($0, [.rating, .pairwise])
+    }
+
   var asksEndpoint: Bool { true }
-  var scoreName: String { score.isEmpty ? ask.rawValue : score }
 
   func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
-    let size = try ResponseTexts.size(corpus.store, ingests: corpus.ingests)
+    let size = try ResponseTexts.size(
+      corpus.store, ingests: corpus.ingests, of: ask == .pairwise ? .inPairs : .all)
     let around = template.text.utf8.count
     let out = sampling.maxTokens ?? 1024
     switch ask {
@@ -107,10 +123,9 @@ struct ScoreEndpointStage: CorpusStage {
         tokensOut: out, endpoint)
     case .pairwise:
       // Both orders, each with two responses.
-      let pairs = try KeptPairs(corpus.store).count(Selection(ingests: corpus.ingests))
       let mean = size.responses > 0 ? (2 * size.bytes + size.promptBytes) / size.responses : 0
       return RequestEstimate(
-        questions: 2 * pairs * samples, bytes: 2 * pairs * samples * (mean + around),
+        questions: 2 * size.pairs * samples, bytes: 2 * size.pairs * samples * (mean + around),
         tokensOut: out, endpoint)
     case .score:
       return RequestEstimate(
@@ -122,19 +137,30 @@ struct ScoreEndpointStage: CorpusStage {
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    let asking = EndpointAsking(stage: self, client: corpus.client(endpoint))
-    var totals = EndpointAsking.Totals()
-    var isFirst = true
+    let out = try ScoreOutput(scale, corpus)
+    let client = corpus.client(endpoint)
+    let asking = EndpointAsking(stage: self, client: client)
+    var totals = EndpointTotals(corpus.committed.counts)
+    client.remember(answered: corpus.committed.counts[EndpointTotals.scored])
+    var (number, isWhole) = (0, true)
     let passed = try corpus.forEachPromptBatch(
       .init(), { (batch) throws(WinnowError) in batch },
       consume: { batch throws(WinnowError) in
-        var out = try asking.answers(to: batch, &totals)
-        if isFirst { out.scales = [scale] }
-        isFirst = false
-        try corpus.commit(out)
+        defer { number += 1 }
+        // What failed is not kept: asked again it might be answered, and the store would not have it.
+        guard number >= corpus.committed.batches else {
+          return try corpus.commit(CorpusBatch(pairs: batch.pairs.count))
+        }
+        var answers = try asking.answers(to: batch)
+        isWhole = isWhole && answers.isWhole
+        guard isWhole else { return }
+        if number == 0 { answers.batch.scales = [out.scale] }
+        totals.add(answers.batch.counts)
+        try corpus.commit(answers.batch)
       })
+    try client.finish()
     try corpus.commit(passed.counted())
-    return totals.notes(self)
+    return totals.notes(output)
   }
 
   private var scale: ScoreScale {
@@ -144,6 +170,6 @@ struct ScoreEndpointStage: CorpusStage {
       case .classify, .pairwise: 0...1
       case .score, .pooling: nil
       }
-    return ScoreScale(name: scoreName, range: range, isAnchored: isAnchored)
+    return ScoreScale(name: output, range: range, isAnchored: isAnchored)
   }
 }

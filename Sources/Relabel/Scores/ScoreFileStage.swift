@@ -45,7 +45,7 @@ struct ScoreFileStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     path = try options.path(required: "path", doc: "the file")
-    output = try options.string("name", default: "score", doc: "what the score is called")
+    output = try options.scoreName(default: "score")
     let field = try options.string(
       "score", default: "score", doc: "field of the number: a name or a JSON pointer")
     let beta = try options.double(
@@ -96,6 +96,7 @@ struct ScoreFileStage: CorpusStage {
         Self.score(prompt, of: batch, table, matched, &scored)
       })
     var notes = [account.note(output)] + table.notes(file.name, unmatched: matched.left)
+    notes += account.scaleNotes(scale.range, of: "numbers")
     if account.scored == 0, table.count > 0 {
       notes.append(
         RunNote(

@@ -8,7 +8,7 @@ struct ScoreOutput: Sendable {
   let scale: ScoreScale
   let corpus: Corpus
 
-  /// - Throws: where something else gives scores of that name: readers would take the mean of both.
+  /// - Throws: where something else gives scores of that name: readers could not tell them apart.
   init(_ scale: ScoreScale, _ corpus: Corpus) throws(WinnowError) {
     self.scale = scale
     self.corpus = corpus
@@ -29,6 +29,9 @@ struct ScoreOutput: Sendable {
 
     var scored: Int { counts["responses scored"] }
 
+    /// What scores outside the ends of their scale are counted under.
+    static let beyond = "scores beyond the scale"
+
     mutating func add(_ other: Account) {
       counts.add(other.counts)
       prompts += other.prompts
@@ -45,18 +48,19 @@ struct ScoreOutput: Sendable {
   struct Scored: Sendable {
     fileprivate var batch: CorpusBatch
     fileprivate(set) var account = Account()
-    private let name: String
+    private let scale: ScoreScale
 
-    fileprivate init(_ responses: ResponseBatch, _ name: String) {
+    fileprivate init(_ responses: ResponseBatch, _ scale: ScoreScale) {
       batch = CorpusBatch(pairs: responses.pairs.count)
       account.prompts = responses.prompts.count
-      self.name = name
+      self.scale = scale
     }
 
     /// Gives `response` a score.
     mutating func give(_ response: ResponseBatch.Response, _ value: Double) {
       guard value.isFinite else { return leave("the score is no finite number") }
-      batch.scores.append(ResponseScore(response: response.row, name: name, value: value))
+      batch.scores.append(ResponseScore(response: response.row, name: scale.name, value: value))
+      if let ends = scale.range, !ends.contains(value) { count(Account.beyond) }
       batch.counts["responses scored"] += 1
       let range = account.range ?? value...value
       account.range = min(range.lowerBound, value)...max(range.upperBound, value)
@@ -85,11 +89,10 @@ struct ScoreOutput: Sendable {
       ) throws(WinnowError) -> Void
   ) throws(WinnowError) -> Account {
     var account = Account()
-    let name = scale.name
     let passed = try corpus.forEachPromptBatch(
       columns, worker: worker,
-      { (worker, batch) throws(WinnowError) in
-        var scored = Scored(batch, name)
+      { [scale] (worker, batch) throws(WinnowError) in
+        var scored = Scored(batch, scale)
         for prompt in batch.prompts { try body(&worker, batch, prompt, &scored) }
         scored.account.counts = scored.batch.counts
         return scored
@@ -105,6 +108,37 @@ struct ScoreOutput: Sendable {
   }
 }
 
+extension OptionReader {
+  /// What the score of a stage is called, under `name:`.
+  mutating func scoreName(default name: String) throws(WinnowError) -> String {
+    try checked(string("name", default: name, doc: "what the score is called"))
+  }
+
+  /// The same where the default depends on other options.
+  mutating func scoreName(
+    _ doc: String, default name: String
+  ) throws(WinnowError) -> String {
+    try string(optional: "name", doc: "what the score is called; " + doc)
+      .map { (name) throws(WinnowError) in try checked(name) } ?? name
+  }
+
+  /// Refuses options that would say nothing beside others; what is the default anyway may be written out.
+  func refuse(_ keys: [String], unless holds: Bool, standsWith words: String) throws(WinnowError) {
+    for key in keys where has(key) && !holds {
+      let value = canonical.first { $0.key == key }?.value
+      if let value, value == specs.first(where: { $0.key == key })?.defaultValue { continue }
+      throw problem(key, must: "stand with \(words)")
+    }
+  }
+
+  private func checked(_ name: String) throws(WinnowError) -> String {
+    guard name.contains(where: { !$0.isWhitespace }) else {
+      throw problem("name", must: "be a name")
+    }
+    return name
+  }
+}
+
 extension ScoreOutput.Account {
   /// How many scores there are and how far they reach, in a sentence.
   func note(_ name: String) -> RunNote {
@@ -116,6 +150,33 @@ extension ScoreOutput.Account {
       "scores",
       "`\(name)`: \(scored) of \(of) responses scored, from "
         + "\(ScoreDigits.short(range.lowerBound)) to \(ScoreDigits.short(range.upperBound))")
+  }
+}
+
+extension ScoreOutput.Account {
+  /// What is to be said of scores that lie outside the ends of a scale, or fill little of it.
+  ///
+  /// - Parameter numbers: what `low` and `high` should be those of.
+  func scaleNotes(_ ends: ClosedRange<Double>?, of numbers: String) -> [RunNote] {
+    guard let ends else { return [] }
+    let (low, high) = (ScoreDigits.short(ends.lowerBound), ScoreDigits.short(ends.upperBound))
+    let beyond = counts[Self.beyond]
+    if beyond > 0 {
+      return [
+        RunNote(
+          "warning",
+          "warning: \(beyond) scores lie outside \(low) to \(high): are `low` and `high` those of the "
+            + "\(numbers)?")
+      ]
+    }
+    guard let largest = range?.upperBound, ends.upperBound > 0, largest <= ends.upperBound / 2
+    else { return [] }
+    return [
+      RunNote(
+        "warning",
+        "warning: no score is above \(ScoreDigits.short(largest)), where `high` is \(high): is it that of the "
+          + "\(numbers)?")
+    ]
   }
 }
 
@@ -143,6 +204,11 @@ extension ResponseBatch {
   /// Replaces `text` by the plain text of `body`; messages joined by a line feed.
   func read(_ body: Body, _ part: AnswerText.Part = .all, into text: inout [UInt8]) {
     AnswerText.read(body, in: arena, part, into: &text)
+  }
+
+  /// The store's digest of a text, which covers the roles of its messages.
+  func digest(_ body: Body) -> PublicID {
+    unsafe PublicID.text(body.form, arena[body.slice])
   }
 }
 

@@ -18,7 +18,8 @@ struct ScoreRatingsStage: CorpusStage {
     them if `overall` is 10 and its aspect ratings, 1 to 5, have a mean of at most `low_aspects`. `mistakes:
     mend` takes a tenth of the rating in its place, and marks the pairs whose label calls such a
     response the better one, for those labels were drawn from the same number; `drop` also drops those pairs;
-    `mark` only marks them, `ignore` looks at nothing. How many there are is told in every case but the last.
+    `mark` only marks them, `ignore` looks at nothing. How many there are is told in every case but the last. Each
+    record is looked at by itself; what several records say of a response is averaged after that.
     The label of a mended pair stays: `relabel.reward_augmented` then finds it inverted, and pairs built from
     scores go by the mended one.
 
@@ -46,10 +47,12 @@ struct ScoreRatingsStage: CorpusStage {
   let overall: String
   let aspects: [String]
   let lowAspects: Double
+  /// Whether the file names what mistakes are looked for by.
+  let namesMistakes: Bool
 
   init(options: inout OptionReader) throws(WinnowError) {
     ratings = try options.strings("ratings", default: ["overall"], doc: "names of the ratings")
-    output = try options.string("name", default: "rating", doc: "what the score is called")
+    output = try options.scoreName(default: "rating")
     averaging = try options.choice(
       "of_several", default: Averaging.mean, doc: "what becomes of several ratings")
     missing = try options.choice(
@@ -66,6 +69,7 @@ struct ScoreRatingsStage: CorpusStage {
       doc: "names of the ratings that tell a mistake")
     lowAspects = try options.double(
       "low_aspects", default: 2, doc: "largest mean of the aspects of a mistaken overall score")
+    namesMistakes = options.has("overall") || options.has("aspects")
     guard high > low else { throw options.problem("high", must: "be above `low`") }
     guard !ratings.isEmpty else { throw options.problem("ratings", must: "name one at least") }
     range = low...high
@@ -75,31 +79,43 @@ struct ScoreRatingsStage: CorpusStage {
     let out = try ScoreOutput(ScoreScale(name: output, range: range, isAnchored: true), corpus)
     try WinnowError.check(scores: ratings, corpus)
     let names = ratings + [overall] + aspects
+    let known = try ScoreScale.names(corpus.store, corpus.selection)
     let account = try out.score(
-      .init(texts: false, scores: names), worker: { () throws(WinnowError) in () },
-      { (_, batch, prompt, scored) throws(WinnowError) in score(prompt, of: batch, &scored) })
-    return [account.note(output)] + notes(account.counts)
+      .init(texts: false, scores: names),
+      worker: { () throws(WinnowError) in
+        try RecordedScores(corpus.store, names: names, corpus.selection)
+      },
+      { (recorded, batch, prompt, scored) throws(WinnowError) in
+        try score(prompt, of: batch, recorded, &scored)
+      })
+    return [account.note(output)] + mistakeNotes(account.counts, known)
+      + account.scaleNotes(range, of: "ratings")
   }
 
+  private static let mistaken = "mistaken overall scores"
+
   private func score(
-    _ prompt: ResponseBatch.Prompt, of batch: ResponseBatch, _ scored: inout ScoreOutput.Scored
-  ) {
+    _ prompt: ResponseBatch.Prompt, of batch: ResponseBatch, _ recorded: RecordedScores,
+    _ scored: inout ScoreOutput.Scored
+  ) throws(WinnowError) {
+    let rows =
+      mistakes == .ignore
+      ? [:] : try recorded.rows(of: batch.responses[prompt.responses].map(\.row))
     var mistaken: [Int: Double] = [:]
     for i in prompt.responses {
       let response = batch.responses[i]
       var own = Array(response.scores[..<ratings.count])
-      if mistakes != .ignore, let mean = mistake(response.scores) {
+      // Where a run gives one of them, there is but one number of each.
+      let rows = rows[response.row] ?? [response.scores]
+      if mistakes != .ignore, let mean = rows.compactMap(mistake).min() {
         mistaken[i] = mean
-        scored.count("mistaken overall scores")
-        if mistakes != .mark {
-          for (k, rating) in ratings.enumerated() where rating == overall { own[k] /= 10 }
-        }
+        scored.count(Self.mistaken)
+        if mistakes != .mark { own = mended(rows) }
       }
       guard let value = value(own) else {
         scored.leave("a rating is missing")
         continue
       }
-      if !range.contains(value) { scored.count("scores beyond the scale") }
       scored.give(response, value)
     }
     guard !mistaken.isEmpty else { return }
@@ -112,6 +128,16 @@ struct ScoreRatingsStage: CorpusStage {
           mistakes == .drop
             ? .drop("rating_mistake", evidence: evidence)
             : .mark("rating_mistake", evidence: evidence)))
+    }
+  }
+
+  /// The means of the ratings over what records say, a tenth of the overall score where it is mistaken.
+  func mended(_ rows: [[Double]]) -> [Double] {
+    ratings.indices.map { k in
+      let values = rows.map { row in
+        ratings[k] == overall && mistake(row) != nil ? row[k] / 10 : row[k]
+      }.filter(\.isFinite).sorted()
+      return values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
     }
   }
 
@@ -135,26 +161,37 @@ struct ScoreRatingsStage: CorpusStage {
     }
   }
 
-  private func notes(_ counts: Counts) -> [RunNote] {
+  private func mistakeNotes(_ counts: Counts, _ known: [String]) -> [RunNote] {
+    guard mistakes != .ignore else { return [] }
+    let unknown = ([overall] + aspects).filter { !known.contains($0) }
+    let listed = unknown.map { "`\($0)`" }.joined(separator: ", ")
+    guard known.contains(overall), unknown.count < aspects.count || aspects.isEmpty else {
+      let words = "mistakes are not looked for: nobody gives the ratings \(listed)"
+      return [
+        namesMistakes ? RunNote("warning", "warning: " + words) : RunNote("mistakes", words)
+      ]
+    }
     var notes: [RunNote] = []
-    let mistaken = counts["mistaken overall scores"]
-    if mistaken > 0 {
-      let done = mistakes == .mark ? "left as they are" : "taken for 1"
+    if namesMistakes, !unknown.isEmpty {
       notes.append(
-        RunNote(
-          "mistakes",
-          "\(mistaken) responses have an overall score of 10 and aspects of "
-            + "\(ScoreDigits.short(lowAspects)) or less in the mean: a known mistake of UltraFeedback, "
-            + "\(done)"))
+        RunNote("warning", "warning: nobody gives ratings by which mistakes are known: \(listed)"))
     }
-    let beyond = counts["scores beyond the scale"]
-    if beyond > 0 {
-      notes.append(
-        RunNote(
-          "warning",
-          "warning: \(beyond) scores lie outside \(ScoreDigits.short(range.lowerBound)) to "
-            + "\(ScoreDigits.short(range.upperBound)): are `low` and `high` those of the ratings?"))
+    let mistaken = counts[Self.mistaken]
+    let what =
+      "an overall score of 10 and aspects of \(ScoreDigits.short(lowAspects)) or less in the mean"
+    guard mistaken > 0 else {
+      return notes + [
+        RunNote("mistakes", "no response has \(what), the known mistake of UltraFeedback")
+      ]
     }
+    let done =
+      !ratings.contains(overall)
+      ? "which is none of the ratings taken here"
+      : mistakes == .mark ? "left as they are" : "taken for 1"
+    notes.append(
+      RunNote(
+        "mistakes",
+        "\(mistaken) responses have \(what): a known mistake of UltraFeedback, \(done)"))
     return notes
   }
 }

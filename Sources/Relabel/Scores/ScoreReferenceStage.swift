@@ -40,9 +40,8 @@ struct ScoreReferenceStage: CorpusStage {
   init(options: inout OptionReader) throws(WinnowError) {
     metric = try MetricOptions(options: &options)
     places = try ReferencePlaces(options: &options)
-    let name = try options.string(
-      optional: "name", doc: "what the score is called; by default as the metric")
-    output = name ?? metric.metric.rawValue
+    output = try options.scoreName(
+      "by default as the metric", default: metric.metric.rawValue)
   }
 
   var alsoReads: Set<Column> { places.best == nil ? [] : [.scores] }
@@ -66,7 +65,7 @@ struct ScoreReferenceStage: CorpusStage {
       { (metric, batch, prompt, scored) throws(WinnowError) in
         Self.score(prompt, of: batch, references, &metric, &scored)
       })
-    return [account.note(output)] + referenceNotes(account, references)
+    return [account.note(output)] + references.notes(account)
   }
 
   private static func score(
@@ -80,7 +79,7 @@ struct ScoreReferenceStage: CorpusStage {
     }
     let references = places.references(prompt, of: batch, texts)
     guard !references.isEmpty else {
-      scored.count("prompts without a reference")
+      scored.count(ReferenceTexts.without)
       scored.leave("the prompt has no reference", responses: texts.count)
       return
     }
@@ -96,23 +95,5 @@ struct ScoreReferenceStage: CorpusStage {
       }
       scored.give(batch.responses[i], value)
     }
-  }
-
-  private func referenceNotes(
-    _ account: ScoreOutput.Account, _ references: ReferenceTexts
-  ) -> [RunNote] {
-    var notes: [RunNote] = []
-    let without = account.counts["prompts without a reference"]
-    if without > 0 {
-      notes.append(
-        RunNote(
-          "warning", "warning: \(without) of \(account.prompts) prompts have no reference"))
-    }
-    if references.bad > 0 {
-      notes.append(
-        RunNote(
-          "warning", "warning: \(references.bad) records of the file of references are unusable"))
-    }
-    return notes
   }
 }

@@ -41,7 +41,7 @@ struct ScoreRelevanceStage: CorpusStage {
     places = try ReferencePlaces(options: &options)
     questions = try options.choice(
       "questions", default: Questions.auto, doc: "which prompts have one right answer")
-    output = try options.string("name", default: "r3", doc: "what the score is called")
+    output = try options.scoreName(default: "r3")
     let low = try options.double(
       "relevance_low", default: 0, doc: "relevance to a reference that is none")
     let high = try options.double("relevance_high", default: 3.5, doc: "that of a perfect answer")
@@ -79,7 +79,7 @@ struct ScoreRelevanceStage: CorpusStage {
       RunNote(
         "questions",
         "\(account.counts["closed questions"]) of \(account.prompts) prompts are closed questions"),
-    ]
+    ] + references.notes(account)
   }
 
   private func score(
@@ -96,20 +96,28 @@ struct ScoreRelevanceStage: CorpusStage {
       ? [] : places.references(prompt, of: batch, texts)
     let isClosed = questions == .closed || questions == .auto && !references.isEmpty
     if isClosed { scored.count("closed questions") }
+    guard !isClosed || !references.isEmpty else {
+      scored.count(ReferenceTexts.without)
+      scored.leave("the prompt has no reference", responses: texts.count)
+      return
+    }
     var asked: [UInt8] = []
     batch.read(prompt.text, into: &asked)
+    // A text goes by the digest of its plain text, and by that of its messages.
+    func embedding(_ id: PublicID, _ body: Body, _ text: [UInt8]) -> [Float]? {
+      table[id] ?? table[batch.digest(body)] ?? table[ReferenceTexts.key(text)]
+    }
     let targets =
       isClosed
       ? references.compactMap { table[ReferenceTexts.key($0)] }
-      : [table[prompt.id] ?? table[ReferenceTexts.key(asked)]].compactMap { $0 }
+      : [embedding(prompt.id, prompt.text, asked)].compactMap { $0 }
     for (i, text) in zip(prompt.responses, texts) {
       let response = batch.responses[i]
       guard !references.contains(text) else {
         scored.leave("is a reference")
         continue
       }
-      guard let own = table[response.id] ?? table[ReferenceTexts.key(text)], !targets.isEmpty
-      else {
+      guard let own = embedding(response.id, response.body, text), !targets.isEmpty else {
         scored.leave("an embedding is missing")
         continue
       }

@@ -13,19 +13,22 @@ struct ScoreRulesStage: CorpusStage {
 
     **Right answers.** With references (the places that `relabel.score.reference` knows) the answer at which a
     response arrives is compared with each: what stands behind the last `####`, in the last `\\boxed{…}`, behind the
-    last `answer is` or `answer:`, else the last number; numbers are compared as numbers. The rule gives 1 or
-    0, with a confidence by how the answer was found: 1, 1, 0.9, 0.6 (a text of a few words is its own
-    answer, 0.8). A response without an answer has 0, with confidence 0.3.
+    last `answer is` or `answer:`, else the last number; numbers are compared as numbers, and words may follow what
+    stands behind a mark (`The answer is 4 because …`). The rule gives 1 or 0, with a confidence by how the answer
+    was found: 1, 1, 0.9, 0.6 (a text of a few words is its own answer, 0.8). A response without an answer has 0,
+    with confidence 0.3. References that are numbers in JSON are taken by their digits.
 
     **Form.** `must` and `must_not` are regular expressions that a response must or must not contain; the rule
     gives the share that is as it should be, with confidence 1. Several rules give their mean, weighted by
     `answer_weight` and `form_weight`, with the least of their confidences.
 
     **Length.** `length: {low: 20, high: 400}` takes rate · d^power from the score, d being how far
-    the number of words lies outside, as a share of the end it passed.
+    the number of words lies outside, as a share of the end it passed. A text of more than 1 MiB, the words of which
+    are not counted, has no score then.
 
-    **With a model.** `score: NAME` joins a model's score of the same scale: `override` takes the rule's where
-    its confidence reaches `bound`, else the model's; `blend` is c · rule + (1 − c) · model.
+    **With a model.** `score: NAME` joins a model's score, brought to 0 … 1 where its scale has ends: `override`
+    takes the rule's where its confidence reaches `bound`, else the model's; `blend` is c · rule + (1 − c) · model.
+    Without a model the rule's counts, however sure it is.
 
     **When to use.** For mathematics, quizzes and formats, before weaker scorers.
     """
@@ -62,7 +65,8 @@ struct ScoreRulesStage: CorpusStage {
     let bound = try options.double(
       "bound", default: 0.5, in: 0...1, doc: "of `override`: least confidence of the rule")
     joining = how == .blend ? .blend : .override(above: bound)
-    output = try options.string("name", default: "rules", doc: "what the score is called")
+    output = try options.scoreName(default: "rules")
+    try options.refuse(["join", "bound"], unless: model != nil, standsWith: "`score:`")
     for (key, patterns) in [("must", must), ("must_not", mustNot)] {
       for pattern in patterns where (try? Regex(pattern)) == nil {
         throw options.problem(key, must: "hold regular expressions; this is none: `\(pattern)`")
@@ -92,23 +96,46 @@ struct ScoreRulesStage: CorpusStage {
           "write `field: /answer`, `must: [PATTERN]`, `must_not: [PATTERN]` or `length: {high: 400}`"
       )
     }
-    if let model { try WinnowError.check(scores: [model], corpus) }
-    let isPlain = penalty == nil && model == nil
+    let scale = try model.map { (model) throws(WinnowError) in
+      try WinnowError.check(scores: [model], corpus)
+      // Scores that records give are ratings, without ends that are known.
+      return try ScoreScale.read(corpus.store, name: model, corpus.selection)
+        ?? ScoreScale(name: model, isAnchored: true)
+    }
+    let isPlain = penalty == nil && (scale == nil || scale?.range != nil)
     let out = try ScoreOutput(
-      ScoreScale(name: output, range: isPlain ? 0...1 : nil, isAnchored: true), corpus)
+      ScoreScale(name: output, range: isPlain ? 0...1 : nil, isAnchored: scale?.isAnchored ?? true),
+      corpus)
     let answers = try ReferenceTexts(places, corpus, otherScores: model == nil ? 0 : 1)
     let account = try out.score(
       places.columns(scores: model.map { [$0] } ?? []),
       worker: { () throws(WinnowError) in FormRules(must: must, mustNot: mustNot) },
       { (form, batch, prompt, scored) throws(WinnowError) in
-        score(prompt, of: batch, answers, form, &scored)
+        score(prompt, of: batch, answers, form, scale, &scored)
       })
-    return [account.note(output)]
+    return [account.note(output)] + notes(account, answers)
+  }
+
+  private static let beyond = "model scores outside 0 to 1"
+
+  private func notes(
+    _ account: ScoreOutput.Account, _ answers: ReferenceTexts
+  ) -> [RunNote] {
+    var notes = answers.notes(account)
+    let beyond = account.counts[Self.beyond]
+    if let model, beyond > 0 {
+      notes.append(
+        RunNote(
+          "warning",
+          "warning: \(beyond) scores `\(model)` lie outside 0 to 1, the scale of the rules: give them a scale "
+            + "first, as `relabel.score.ratings` does"))
+    }
+    return notes
   }
 
   private func score(
     _ prompt: ResponseBatch.Prompt, of batch: ResponseBatch, _ answers: ReferenceTexts,
-    _ form: FormRules, _ scored: inout ScoreOutput.Scored
+    _ form: FormRules, _ scale: ScoreScale?, _ scored: inout ScoreOutput.Scored
   ) {
     let texts = batch.responses[prompt.responses].map { response in
       var text: [UInt8] = []
@@ -119,21 +146,37 @@ struct ScoreRulesStage: CorpusStage {
       places.isGiven
       ? answers.references(prompt, of: batch, texts).map { String(decoding: $0, as: UTF8.self) }
       : []
-    if places.isGiven, right.isEmpty { scored.count("prompts without a reference") }
+    if places.isGiven, right.isEmpty { scored.count(ReferenceTexts.without) }
     for (i, bytes) in zip(prompt.responses, texts) {
       let response = batch.responses[i]
       let rule = rule(String(decoding: bytes, as: UTF8.self), right, form)
-      let given = model == nil ? nil : response.scores[0]
-      let known = given.flatMap { $0.isFinite ? $0 : nil }
-      guard var value = joining.score(rule: rule, model: known) else {
+      let known = scale.flatMap { Self.share(response.scores[0], of: $0) }
+      if let known, !(0...1).contains(known) { scored.count(Self.beyond) }
+      guard var value = joined(rule, known) else {
         scored.leave("no rule can tell")
         continue
       }
-      if let penalty, let facts = RelevanceFacts(bytes.span) {
+      if let penalty {
+        guard let facts = RelevanceFacts(bytes.span) else {
+          scored.leave("a text is too long")
+          continue
+        }
         value -= penalty.penalty(length: Double(facts.words))
       }
       scored.give(response, value)
     }
+  }
+
+  /// The rule's score with a model's; alone it counts, however sure it is.
+  func joined(_ rule: RuleScore?, _ known: Double?) -> Double? {
+    model == nil ? rule?.value : joining.score(rule: rule, model: known)
+  }
+
+  /// A model's score from 0 to 1, where its scale has ends; `nil` for none.
+  static func share(_ score: Double, of scale: ScoreScale) -> Double? {
+    guard score.isFinite else { return nil }
+    guard let range = scale.range, range.upperBound > range.lowerBound else { return score }
+    return (score - range.lowerBound) / (range.upperBound - range.lowerBound)
   }
 
   /// What the rules say; without any that can tell nothing, or 1 where only length counts.
@@ -165,8 +208,9 @@ struct FormRules {
 
   init(must: [String], mustNot: [String]) {
     // The stage has seen that they are regular expressions.
-    self.must = must.compactMap { try? Regex($0) }
-    self.mustNot = mustNot.compactMap { try? Regex($0) }
+    // By code points: a line feed would not be found in CR LF, nor a letter before a combining mark.
+    self.must = must.compactMap { try? Regex($0).matchingSemantics(.unicodeScalar) }
+    self.mustNot = mustNot.compactMap { try? Regex($0).matchingSemantics(.unicodeScalar) }
   }
 
   /// The share of rules that a text keeps; `nil` without any.

@@ -30,6 +30,16 @@ struct ScoreScaling: Sendable {
     }
   }
 
+  /// Whether the scores of each scorer are all alike where they are brought to one scale, and so say nothing.
+  func constant(_ raw: [[Double]]) -> [Bool] {
+    guard let standardisation else { return raw.map { _ in false } }
+    if let fitted { return fitted.map { $0 == nil } }
+    return raw.enumerated().map { k, column in
+      let column = isTamed[k] ? column.map(LogTaming.tamed) : column
+      return standardisation.overCorpus(column).constantGroups > 0
+    }
+  }
+
   /// The scores of a prompt's responses on one scale, a column per scorer; what is missing stays so.
   func columns(_ raw: [[Double]]) -> [[Double]] {
     raw.enumerated().map { k, column in

@@ -122,8 +122,7 @@ enum ScoreKey: Hashable, Sendable {
   ) -> [ScoreKey] {
     var keys: [ScoreKey] = [.id(response.id)]
     guard texts else { return keys }
-    let stored = unsafe PublicID.text(
-      response.body.form, batch.arena[response.body.slice])
+    let stored = batch.digest(response.body)
     var text: [UInt8] = []
     batch.read(response.body, into: &text)
     let plain = ReferenceTexts.key(text)
@@ -203,14 +202,17 @@ struct ScoreTable: Sendable {
   /// The mean of all numbers of some names; in the order of size, so that that of the file does not matter.
   func mean(of names: Set<Int>) -> Double {
     let all = names.flatMap { values[$0] }.sorted()
-    return all.reduce(0, +) / Double(max(1, all.count))
+    let count = Double(max(1, all.count))
+    let sum = all.reduce(0, +)
+    // Numbers near the end of what there is have no sum.
+    return sum.isFinite ? sum / count : all.reduce(0) { $0 + $1 / count }
   }
 
   func notes(_ file: String, unmatched: Int) -> [RunNote] {
     var notes = [
       RunNote(
         "file",
-        "`\(file)`: \(rows) records name \(count) responses, \(unmatched) of them not in this corpus"
+        "`\(file)`: \(rows) records with \(count) names of responses, \(unmatched) of them of none in this corpus"
       )
     ]
     if implicit > 0 {

@@ -19,7 +19,7 @@ package struct FittedScale: Sendable {
       origin = Numerics.mean(sorted)
       unit = Numerics.variance(sorted).squareRoot()
       // Of numbers that differ in their last digits only the deviation is rounding.
-      guard unit > 1e-12 * max(low.magnitude, high.magnitude) else { return nil }
+      guard unit > 1e-12 * max(low.magnitude, high.magnitude), unit.isFinite else { return nil }
     case .uniformQuantile, .normalQuantile: self.sorted = sorted
     case .range(let trim):
       let trim = trim.clamped(0, 0.49)

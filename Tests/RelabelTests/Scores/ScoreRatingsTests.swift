@@ -31,4 +31,14 @@ import Testing
     #expect(stage.value([4, .nan]) == nil)
     #expect(stage.value([]) == nil)
   }
+
+  @Test func `a mistake is mended where it was made, before the mean is taken`() throws {
+    let stage = try Self.stage()
+    let rows: [[Double]] = [[10, 10, 1, 1, 1, 1], [8, 8, 4, 4, 4, 4]]
+    #expect(rows.map { stage.mistake($0) } == [1, nil])
+    #expect(stage.mended(rows) == [4.5])
+    // Their mean would be no mistake: an overall score of 9 with aspects of 2.5.
+    #expect(stage.mistake([9, 9, 2.5, 2.5, 2.5, 2.5]) == nil)
+    #expect(stage.mended([[.nan, 10, 1, 1, 1, 1]])[0].isNaN)
+  }
 }

@@ -26,5 +26,7 @@ import Testing
   func `scores without spread fit nothing`(scale: Standardisation) {
     #expect(FittedScale(scale, to: [2, 2, .nan, 2]) == nil)
     #expect(FittedScale(scale, to: []) == nil)
+    // A spread beyond the largest number is none that can be divided by.
+    #expect(FittedScale(.z, to: [-1e308, 1e308, 1e308]) == nil)
   }
 }
