@@ -38,7 +38,7 @@ struct EmbeddingEndpoint: Sendable {
       "text", default: SentText.both, doc: "what is sent: `both` prompt and response, or `response`"
     )
     maxChars = try options.int(
-      "max_chars", default: 24_000, in: 100...,
+      "max_chars", default: 24_000, in: 100...10_000_000,
       doc:
         "characters of a text; of a longer one, the end of the prompt and the beginning of the response"
     )
