@@ -141,11 +141,3 @@ struct GoalSurvey {
     }
   }
 }
-
-/// Names of scores, for hints.
-enum ScoreName {
-  static func words(_ corpus: Corpus) throws(WinnowError) -> String {
-    let names = try ScoreScale.names(corpus.store, corpus.selection)
-    return names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", ")
-  }
-}

@@ -34,9 +34,11 @@ package struct AnswerText {
   }
 
   /// The text of a body that lies in `arena`.
-  package static func string(_ body: Body, in arena: ByteArena) -> String {
+  package static func string(
+    _ body: Body, in arena: ByteArena, _ part: Part = .all
+  ) -> String {
     var text: [UInt8] = []
-    read(body, in: arena, into: &text)
+    read(body, in: arena, part, into: &text)
     return String(decoding: text, as: UTF8.self)
   }
 

@@ -1,15 +1,13 @@
-internal import Pipeline
-internal import Records
-internal import Scoring
-internal import Store
+package import Records
+package import Store
 
 /// Where the scores of a stage go: batch after batch under one name, with what the numbers mean.
-struct ScoreOutput: Sendable {
-  let scale: ScoreScale
-  let corpus: Corpus
+package struct ScoreOutput: Sendable {
+  package let scale: ScoreScale
+  private let corpus: Corpus
 
   /// - Throws: where something else gives scores of that name: readers could not tell them apart.
-  init(_ scale: ScoreScale, _ corpus: Corpus) throws(WinnowError) {
+  package init(_ scale: ScoreScale, _ corpus: Corpus) throws(WinnowError) {
     self.scale = scale
     self.corpus = corpus
     guard try ScoreScale.names(corpus.store, corpus.selection).contains(scale.name) else { return }
@@ -20,14 +18,14 @@ struct ScoreOutput: Sendable {
   }
 
   /// What became of the responses.
-  struct Account: Sendable {
-    var counts = Counts()
+  package struct Account: Sendable {
+    package var counts = Counts()
     /// The least and the largest score; `nil` without any.
-    var range: ClosedRange<Double>?
+    package var range: ClosedRange<Double>?
     /// Prompts that were seen.
-    var prompts = 0
+    package var prompts = 0
 
-    var scored: Int { counts["responses scored"] }
+    package var scored: Int { counts["responses scored"] }
 
     /// What scores outside the ends of their scale are counted under.
     static let beyond = "scores beyond the scale"
@@ -45,9 +43,9 @@ struct ScoreOutput: Sendable {
   }
 
   /// The scores of a batch of prompts.
-  struct Scored: Sendable {
+  package struct Scored: Sendable {
     fileprivate var batch: CorpusBatch
-    fileprivate(set) var account = Account()
+    package fileprivate(set) var account = Account()
     private let scale: ScoreScale
 
     fileprivate init(_ responses: ResponseBatch, _ scale: ScoreScale) {
@@ -57,7 +55,7 @@ struct ScoreOutput: Sendable {
     }
 
     /// Gives `response` a score.
-    mutating func give(_ response: ResponseBatch.Response, _ value: Double) {
+    package mutating func give(_ response: ResponseBatch.Response, _ value: Double) {
       guard value.isFinite else { return leave("the score is no finite number") }
       batch.scores.append(ResponseScore(response: response.row, name: scale.name, value: value))
       if let ends = scale.range, !ends.contains(value) { count(Account.beyond) }
@@ -67,20 +65,20 @@ struct ScoreOutput: Sendable {
     }
 
     /// Counts responses that get no score.
-    mutating func leave(_ why: String, responses: Int = 1) {
+    package mutating func leave(_ why: String, responses: Int = 1) {
       guard responses > 0 else { return }
       batch.counts["not scored: \(why)"] += responses
     }
 
     /// Counts something else.
-    mutating func count(_ word: String, _ number: Int = 1) { batch.counts[word] += number }
+    package mutating func count(_ word: String, _ number: Int = 1) { batch.counts[word] += number }
 
     /// Says something of a pair.
-    mutating func find(_ finding: Finding) { batch.findings.append(finding) }
+    package mutating func find(_ finding: Finding) { batch.findings.append(finding) }
   }
 
   /// Gives every prompt to `body` and commits the scores it gives.
-  func score<Worker>(
+  package func score<Worker>(
     _ columns: ResponseReader.Columns,
     worker: @escaping @Sendable () throws(WinnowError) -> Worker,
     _ body:
@@ -110,12 +108,12 @@ struct ScoreOutput: Sendable {
 
 extension OptionReader {
   /// What the score of a stage is called, under `name:`.
-  mutating func scoreName(default name: String) throws(WinnowError) -> String {
+  package mutating func scoreName(default name: String) throws(WinnowError) -> String {
     try checked(string("name", default: name, doc: "what the score is called"))
   }
 
   /// The same where the default depends on other options.
-  mutating func scoreName(
+  package mutating func scoreName(
     _ doc: String, default name: String
   ) throws(WinnowError) -> String {
     try string(optional: "name", doc: "what the score is called; " + doc)
@@ -123,7 +121,9 @@ extension OptionReader {
   }
 
   /// Refuses options that would say nothing beside others; what is the default anyway may be written out.
-  func refuse(_ keys: [String], unless holds: Bool, standsWith words: String) throws(WinnowError) {
+  package func refuse(_ keys: [String], unless holds: Bool, standsWith words: String)
+    throws(WinnowError)
+  {
     for key in keys where has(key) && !holds {
       let value = canonical.first { $0.key == key }?.value
       if let value, value == specs.first(where: { $0.key == key })?.defaultValue { continue }
@@ -141,7 +141,7 @@ extension OptionReader {
 
 extension ScoreOutput.Account {
   /// How many scores there are and how far they reach, in a sentence.
-  func note(_ name: String) -> RunNote {
+  package func note(_ name: String) -> RunNote {
     let of = counts.values.filter { $0.key.hasPrefix("not scored: ") }.values.reduce(scored, +)
     guard let range else {
       return RunNote("warning", "warning: none of \(of) responses got a score `\(name)`")
@@ -157,7 +157,7 @@ extension ScoreOutput.Account {
   /// What is to be said of scores that lie outside the ends of a scale, or fill little of it.
   ///
   /// - Parameter numbers: what `low` and `high` should be those of.
-  func scaleNotes(_ ends: ClosedRange<Double>?, of numbers: String) -> [RunNote] {
+  package func scaleNotes(_ ends: ClosedRange<Double>?, of numbers: String) -> [RunNote] {
     guard let ends else { return [] }
     let (low, high) = (ScoreDigits.short(ends.lowerBound), ScoreDigits.short(ends.upperBound))
     let beyond = counts[Self.beyond]
@@ -181,9 +181,9 @@ extension ScoreOutput.Account {
 }
 
 /// Numbers in notes.
-enum ScoreDigits {
+package enum ScoreDigits {
   /// Four significant digits.
-  static func short(_ value: Double) -> String {
+  package static func short(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
     var unit = 1.0
     while value.magnitude * unit < 1000 && unit < 1e12 { unit *= 10 }
@@ -193,36 +193,31 @@ enum ScoreDigits {
   }
 
   /// With one digit behind the point.
-  static func percent(_ share: Double) -> String {
+  package static func percent(_ share: Double) -> String {
     let rounded = (share * 1000).rounded() / 10
     return rounded == rounded.rounded() ? "\(Int(rounded)) %" : "\(rounded) %"
   }
 }
 
-/// Texts of a batch.
-extension ResponseBatch {
-  /// Replaces `text` by the plain text of `body`; messages joined by a line feed.
-  func read(_ body: Body, _ part: AnswerText.Part = .all, into text: inout [UInt8]) {
-    AnswerText.read(body, in: arena, part, into: &text)
-  }
-
-  /// The store's digest of a text, which covers the roles of its messages.
-  func digest(_ body: Body) -> PublicID {
-    unsafe PublicID.text(body.form, arena[body.slice])
-  }
-}
-
 extension WinnowError {
   /// A stage was given names of scores that nobody gives.
-  static func noScore(_ name: String, _ corpus: Corpus) throws(WinnowError) -> WinnowError {
+  package static func noScore(_ name: String, _ corpus: Corpus) throws(WinnowError) -> WinnowError {
     WinnowError(
       WinnowError.Code("no-scores", exitStatus: 2), "no response has a score called: `\(name)`",
       hint: "there are: \(try ScoreName.words(corpus))")
   }
 
   /// Checks that somebody gives each of `names`.
-  static func check(scores names: [String], _ corpus: Corpus) throws(WinnowError) {
+  package static func check(scores names: [String], _ corpus: Corpus) throws(WinnowError) {
     let known = try ScoreScale.names(corpus.store, corpus.selection)
     for name in names where !known.contains(name) { throw try noScore(name, corpus) }
+  }
+}
+
+/// Names of scores, for hints.
+package enum ScoreName {
+  package static func words(_ corpus: Corpus) throws(WinnowError) -> String {
+    let names = try ScoreScale.names(corpus.store, corpus.selection)
+    return names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", ")
   }
 }
