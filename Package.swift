@@ -44,6 +44,7 @@ let package = Package(
         "Records", "Store", "Endpoints", .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Scoring", dependencies: ["Records"]),
+    .target(name: "Rules", dependencies: ["Records"]),
     .target(
       name: "Ingest",
       dependencies: [
@@ -84,6 +85,7 @@ let package = Package(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "ScoringTests", dependencies: ["Records", "Scoring"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules"]),
     .testTarget(
       name: "FiltersTests", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Filters"]),
     .testTarget(

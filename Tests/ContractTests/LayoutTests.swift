@@ -10,6 +10,7 @@ import Testing
     "Pipeline": ["Records", "Store", "Endpoints"],
     "Ingest": ["Records", "Store", "Pipeline"],
     "Scoring": ["Records"],
+    "Rules": ["Records"],
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
