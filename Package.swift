@@ -44,6 +44,7 @@ let package = Package(
         "Records", "Store", "Endpoints", .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Scoring", dependencies: ["Records"]),
+    .target(name: "Rules", dependencies: ["Records"]),
     .target(
       name: "Ingest",
       dependencies: [
@@ -53,6 +54,8 @@ let package = Package(
       name: "Filters", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
     .target(
       name: "Relabel", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
+    .target(
+      name: "Rubrics", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
@@ -60,7 +63,7 @@ let package = Package(
       name: "Curation",
       dependencies: [
         "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
-        "Export", "Synthesis", "Evaluation",
+        "Rubrics", "Export", "Synthesis", "Evaluation",
       ]),
     .executableTarget(
       name: "winnow",
@@ -84,6 +87,7 @@ let package = Package(
       name: "IngestTests",
       dependencies: ["Records", "Store", "Pipeline", "Ingest", "CSimdjson", "TestSupport"]),
     .testTarget(name: "ScoringTests", dependencies: ["Records", "Scoring"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules"]),
     .testTarget(
       name: "FiltersTests", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Filters"]),
     .testTarget(

@@ -3,6 +3,7 @@
 internal import Export
 internal import Filters
 internal import Relabel
+internal import Rubrics
 internal import Ingest
 internal import Pipeline
 public import Records
@@ -18,7 +19,7 @@ public enum Curation {
 
   /// Everything a pipeline file can name: the lists of the stage modules, joined.
   static let catalog = Catalog(
-    stages: ingestStages + filterStages + relabelStages, sources: CorpusReader(),
+    stages: ingestStages + filterStages + relabelStages + rubricStages, sources: CorpusReader(),
     exports: TrainerExports())
 
   /// Ends the work after the batch at hand; safe to call from a signal handler.

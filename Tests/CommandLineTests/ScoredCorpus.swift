@@ -87,7 +87,7 @@ struct ScoredCorpus {
     let store = folder.file("s.sqlite")
     #expect(try SQLiteText.rows("PRAGMA foreign_key_check", in: store).isEmpty)
     let runs = try SQLiteText.rows(
-      "SELECT stage, counts FROM run WHERE stage LIKE 'relabel.%' OR stage LIKE 'filters.%'",
+      "SELECT stage, counts FROM run WHERE stage LIKE 'relabel.%' OR stage LIKE 'filters.%' OR stage LIKE 'rubrics.%'",
       in: store)
     #expect(!runs.isEmpty)
     for run in runs {

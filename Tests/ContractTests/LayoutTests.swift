@@ -10,14 +10,16 @@ import Testing
     "Pipeline": ["Records", "Store", "Endpoints"],
     "Ingest": ["Records", "Store", "Pipeline"],
     "Scoring": ["Records"],
+    "Rules": ["Records"],
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
+    "Rubrics": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
     "Curation": [
       "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
-      "Export", "Synthesis", "Evaluation",
+      "Rubrics", "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]
