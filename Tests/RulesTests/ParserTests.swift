@@ -52,7 +52,7 @@ import Testing
     ),
     ("Please bold four key phrases in your answer.", [.count(.highlights, .atLeast(4))]),
     (
-      "Your response must have 5 sections. Mark the beginning of each section with PART X, such as:\nPART 1",
+      "Write 5 sections and begin every section with PART X, for example:\nPART 1",
       [.count(.sections(marker: "PART"), .atLeast(5))]
     ),
     ("Include the keywords 'moss' and 'fern' in the response.", [.includes(["moss", "fern"])]),
@@ -83,7 +83,7 @@ import Testing
     ("Avoid exclamation marks.", [.avoidsMark("!")]),
     ("Write everything in lowercase letters.", [.lowerCase(english: false)]),
     (
-      "Your entire response should be in English, and in all lowercase letters. No capital letters are allowed.",
+      "Write everything in English and in lowercase letters; capital letters are not allowed.",
       [.lowerCase(english: true)]
     ),
     ("Answer in all caps.", [.upperCase(english: false)]),
@@ -92,38 +92,38 @@ import Testing
       [.upperCase(english: true)]
     ),
     (
-      "In your response, words with all capital letters should appear at least 7 times.",
+      "Words with all capital letters must turn up at least 7 times.",
       [.count(.capitalWords, .atLeast(7))]
     ),
     ("Use at most 4 words in all caps.", [.count(.capitalWords, .atMost(4))]),
     (
-      "Your ENTIRE response should be in Tamil language, no other language is allowed.",
+      "The whole reply has to be in Tamil, no other languages please.",
       [.language("ta")]
     ),
     ("Please answer in French.", [.language("fr")]),
     ("Respond only in Swahili.", [.language("sw")]),
     ("Wrap your entire response with double quotation marks.", [.quotation]),
     ("Put the whole reply in double quotes.", [.quotation]),
-    ("Finish your response with this exact phrase: See you soon!", [.endsWith("See you soon!")]),
+    ("Finish your reply with this exact sentence: See you soon!", [.endsWith("See you soon!")]),
     ("End with the phrase \"Any questions?\" and nothing else.", [.endsWith("Any questions?")]),
     ("Your response must end with 'That is all.'", [.endsWith("That is all.")]),
     ("Start your response with \"Well then\".", [.startsWith("Well then")]),
     ("End your answer with a question.", [.endsWithQuestion]),
     (
-      "Your answer must contain a title, wrapped in double angular brackets, such as <<my title>>.",
+      "Give it a title and put double angular brackets around that, such as <<my title>>.",
       [.title]
     ),
     (
-      "At the end of your response, please explicitly add a postscript starting with P.S.",
+      "Please add a postscript, beginning with P.S., at the end.",
       [.postscript("P.S.")]
     ),
     ("Add a post script that begins with P.P.S at the end.", [.postscript("P.P.S")]),
     (
-      "Give two different responses. Responses and only responses should be separated by 6 asterisk symbols: ******.",
+      "Answer twice, in two different ways, with 6 asterisks (******) between the answers.",
       [.twoResponses]
     ),
     (
-      "Name a river.\nFirst repeat the request word for word without change, then give your answer.",
+      "Name a river.\nFirst repeat the request exactly, then answer it.",
       [.repeats("Name a river.")]
     ),
     (
@@ -160,7 +160,7 @@ import Testing
     ("Use the letter \"q\" more than 3 times.", [.letter("q", .atLeast(4))]),
     ("Do not use the letter x anywhere.", [.letter("x", .atMost(0))]),
     ("Include at least 3 exclamation marks.", [.letter("!", .atLeast(3))]),
-    ("Mention \"dose\" at least 5 times.", [.occurrences("dose", .atLeast(5))]),
+    ("Mention \"bark\" at least 5 times.", [.occurrences("bark", .atLeast(5))]),
     ("You must use \"moss\" twice or more.", [.occurrences("moss", .atLeast(2))]),
     ("The word moss must appear 4 times or more.", [.occurrences("moss", .atLeast(4))]),
     ("Include the keyword 'moss' more than once.", [.occurrences("moss", .atLeast(2))]),

@@ -110,7 +110,7 @@ extension SentenceReader {
     }
   }
 
-  /// "Paragraph 2 must start with the word Jasper", "start the 4th paragraph with "elm"".
+  /// "Paragraph 2 must start with the word Rain", "start the 3rd paragraph with "rain"".
   private mutating func readParagraphStart() {
     for i in range where text(i) == "paragraph" {
       let number: Int? =

@@ -71,7 +71,7 @@ extension SentenceReader {
     return list.end
   }
 
-  /// Whether words without quotation marks may follow: "the word knot", not "key terms related".
+  /// Whether words without quotation marks may follow: "the word moss", not "key terms related".
   private func mayBeBare(_ index: Int) -> Bool {
     text(index).hasSuffix("word") || text(index).hasSuffix("words") || text(index + 1) == ":"
       || text(index + 1) == "["
@@ -130,7 +130,7 @@ extension SentenceReader {
     "writing", "including", "containing", "output", "add", "have", "avoid", "avoiding",
   ]
 
-  /// Whether the verb at `index` opens a demand: "mention "dose" at least 5 times", "you must use "x"".
+  /// Whether the verb at `index` opens a demand: "mention "moss" at least 5 times", "you must use "x"".
   private func asksDirectly(_ index: Int) -> Bool {
     ["include", "mention", "use", "contain", "say"].contains(text(index))
       && (index == range.lowerBound
@@ -138,7 +138,7 @@ extension SentenceReader {
           text(index - 1)))
   }
 
-  /// "Do not say 'yes' or 'no'", "avoid mentioning "photography"".
+  /// "Do not say 'yes' or 'no'", "avoid mentioning "moss"".
   private mutating func readQuoted(at index: Int) -> Int? {
     guard Self.speaking.contains(text(index)), index + 1 < range.upperBound,
       tokens[index + 1].isQuote
