@@ -17,6 +17,22 @@ extension Planner {
     }
   }
 
+  /// Readers of a score could not tell two stages apart.
+  func checkScores(_ stages: [(stage: any Stage, label: String)]) throws(WinnowError) {
+    var givers: [String: String] = [:]
+    for (place, (stage, label)) in stages.enumerated() {
+      for name in stage.givenScores {
+        if let other = givers.updateValue(label, forKey: name) {
+          throw WinnowError(
+            WinnowError.Code("score-exists", exitStatus: 2),
+            "stages `\(other)` and `\(label)` both give a score of this name: `\(name)`",
+            mark: place < file.stages.count ? file.stages[place].mark : nil,
+            hint: "write another `name:` at one of them")
+        }
+      }
+    }
+  }
+
   /// A stage that compares the responses of a prompt needs prompts with several, if all that is to be read was.
   func checkResponses(_ plan: RunPlan, _ store: Store) throws(WinnowError) {
     guard plan.steps[0].units.allSatisfy({ $0.state == .finished }) else { return }

@@ -25,6 +25,7 @@ package struct Planner: Sendable {
     }
     try checkFolders(exports)
     try checkSoftLabels(stages.map { ($0.1, $0.3) }, exports)
+    try checkScores(stages.map { ($0.1, $0.3) })
     if let store { try SplitAssigner(file).check(try Ledger.setting(store, "splits"), of: file) }
     let parts = try parts(cache: store)
     var plan = RunPlan(file: file, parts: parts, steps: [])

@@ -63,6 +63,9 @@ public protocol Stage: Sendable {
   /// Whether it may give labels between 0 and 1, which an export must not lose in silence.
   var softens: Bool { get }
 
+  /// Names of the scores it gives responses; two stages of a plan may not give the same.
+  var givenScores: [String] { get }
+
   /// How many responses a prompt must have so that the stage finds anything to do.
   var leastResponses: Int { get }
 
@@ -87,6 +90,8 @@ public struct SideFile: Sendable {
 }
 
 extension Stage {
+  /// None.
+  public var givenScores: [String] { [] }
   /// Version 1.
   public static var version: Int { 1 }
   /// Bodies of prompts and responses.

@@ -42,6 +42,8 @@ struct VerifyStage: CorpusStage {
   let isStrict: Bool
   let pairs: PairAction
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     from = try options.choice(
       "from", default: Origin.prompt, doc: "`prompt` or `record`; see below")

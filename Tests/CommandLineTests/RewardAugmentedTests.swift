@@ -255,4 +255,18 @@ import Testing
       stages: ["filters.exact_duplicates", "relabel.build_pairs: {score: r}"])
     #expect(try corpus.runner.run("plan", "p.yaml").exitStatus == 0)
   }
+
+  @Test func `two stages that give one score are refused before anything runs`() throws {
+    let corpus = try ScoredCorpus(prompts: 4)
+    try corpus.write(
+      stages: ["rubrics.verify: {name: x}", "relabel.score.embedded: {name: x}"])
+    let refused = try corpus.runner.run("plan", "p.yaml")
+    #expect(refused.exitStatus == 2)
+    #expect(
+      refused.errors.hasPrefix(
+        """
+        error[score-exists]: stages `rubrics.verify` and `relabel.score.embedded` both give a score of this name: `x`
+         --> p.yaml:
+        """), "\(refused.summary)")
+  }
 }

@@ -65,6 +65,8 @@ struct ScoreCombineStage: CorpusStage {
   /// Whose votes are trusted; `nil` for nobody's.
   let trusted: WhereClause?
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     scores = try options.strings("scores", default: [], doc: "names of the scores")
     output = try options.scoreName(default: "combined")

@@ -40,6 +40,8 @@ struct ScoreEmbeddedStage: CorpusStage {
   let maxPairs: Int
   let diskBudget: Int
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     output = try options.scoreName(default: "embedded")
     folds = try options.int(

@@ -56,6 +56,8 @@ struct ScoreEndpointStage: CorpusStage {
   let isAnchored: Bool
   let maxChars: Int
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     ask = try options.choice("ask", default: Question.rating, doc: "what is asked; see below")
     output = try options.scoreName(

@@ -43,6 +43,8 @@ struct ScoreFileStage: CorpusStage {
   let scale: ScoreScale
   let value: ScoreFileValue
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     path = try options.path(required: "path", doc: "the file")
     output = try options.scoreName(default: "score")

@@ -50,6 +50,8 @@ struct ScoreRatingsStage: CorpusStage {
   /// Whether the file names what mistakes are looked for by.
   let namesMistakes: Bool
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     ratings = try options.strings("ratings", default: ["overall"], doc: "names of the ratings")
     output = try options.scoreName(default: "rating")

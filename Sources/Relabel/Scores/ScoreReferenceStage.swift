@@ -37,6 +37,8 @@ struct ScoreReferenceStage: CorpusStage {
   let places: ReferencePlaces
   let output: String
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     metric = try MetricOptions(options: &options)
     places = try ReferencePlaces(options: &options)

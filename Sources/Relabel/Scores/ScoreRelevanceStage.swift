@@ -36,6 +36,8 @@ struct ScoreRelevanceStage: CorpusStage {
   let output: String
   let relevance: RegularisedRelevance
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     embeddings = try options.path(required: "embeddings", doc: "file of embeddings, see above")
     places = try ReferencePlaces(options: &options)

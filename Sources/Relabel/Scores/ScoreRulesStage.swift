@@ -48,6 +48,8 @@ struct ScoreRulesStage: CorpusStage {
   let joining: HybridReward
   let output: String
 
+  var givenScores: [String] { [output] }
+
   init(options: inout OptionReader) throws(WinnowError) {
     places = try ReferencePlaces(options: &options)
     must = try options.strings(
