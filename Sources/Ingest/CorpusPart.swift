@@ -64,7 +64,11 @@ final class CorpusPart: PartReading {
         return false
       }
       hasMembers = true
-      guard info.index >= position.member else { return true }
+      guard info.index >= position.member else {
+        // What it is cut or damaged at is counted again.
+        if prepared.opening.keepsIncomplete { try container.passOverMember() }
+        return true
+      }
       let skip = info.index == position.member ? position.records : 0
       let source = CountedBytes(container)
       let name = info.name.isEmpty ? part.name : "\(part.name)!\(info.name)"

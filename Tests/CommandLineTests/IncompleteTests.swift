@@ -84,6 +84,42 @@ import Testing
     #expect(rows.split(separator: "\n").count > 1000)
   }
 
+  /// Archives whose members begin damaged, alone and two of them.
+  @Test(arguments: ["one.tar", "two.tar", "inner.tar.gz"])
+  func `an archive of which no member can be read is one error`(name: String) throws {
+    let none = Array(ArchiveBuilder.gzip(Self.rows).prefix(14))
+    let members = (0..<(name.hasPrefix("two") ? 2 : 1)).map {
+      ArchiveBuilder.Entry("m\($0).jsonl.gz", none)
+    }
+    let tar = ArchiveBuilder.tar(members)
+    try folder.write(name.hasSuffix(".gz") ? ArchiveBuilder.gzip(tar) : tar, to: name)
+    let audit = try CommandRunner(folder: folder.path).start(["audit", name]).wait(seconds: 60)
+    #expect(audit.exitStatus == 1 && audit.errors.contains("[cut-file]"), "\(audit.summary)")
+  }
+
+  @Test func `a damaged member beside a whole one is counted, also where a killed run goes on`()
+    throws
+  {
+    let tar = ArchiveBuilder.tar([
+      .init("a.jsonl.gz", Array(ArchiveBuilder.gzip(Self.rows).prefix(20_000))),
+      .init("b.jsonl", String(decoding: Self.rows.suffix(9000), as: UTF8.self)),
+    ])
+    try write(tar, to: "mix.tar", ", incomplete: keep")
+    func run() throws -> CommandResult {
+      try command("run", "p.yaml", "--set", "max_bad_records=100")
+    }
+    let whole = try run()
+    #expect(
+      whole.output.contains("passed over: 1 rest of a cut or damaged file"), "\(whole.summary)")
+    // As a kill behind the last batch leaves it.
+    try SQLiteText.execute(
+      "UPDATE run SET finished = 0, counts = '{}' WHERE stage = 'ingest'",
+      in: folder.file("s-keep.sqlite"))
+    let resumed = try run()
+    #expect(
+      resumed.output.contains("passed over: 1 rest of a cut or damaged file"), "\(resumed.summary)")
+  }
+
   @Test func `a file of which nothing can be read is an error all the same`() throws {
     try write(
       Array(ArchiveBuilder.gzip(Self.rows).prefix(14)), to: "none.jsonl.gz", ", incomplete: keep")

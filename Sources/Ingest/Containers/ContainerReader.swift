@@ -45,6 +45,8 @@ package final class ContainerReader: ByteSource {
   private var hasDelivered = false
   /// The first damage that ended a member.
   private var damage: ContainerError?
+  /// Whether it was thrown, nothing being readable.
+  private var hasToldDamage = false
 
   /// How many entries were passed over, by why: `directory`, `link`, `mac_metadata`, `empty`,
   /// `other`; and `rest`, members that were not read to their end.
@@ -104,13 +106,17 @@ package final class ContainerReader: ByteSource {
     while true {
       do throws(ContainerError) {
         if let member = try findMember() { return member }
-        // Of which nothing can be read.
-        if let damage, !hasDelivered { throw damage }
+        // Of which nothing can be read: said once.
+        if let damage, !hasDelivered, !hasToldDamage {
+          hasToldDamage = true
+          isFinished = true
+          throw damage
+        }
         try finish()
         return nil
       } catch {
         let error = noted(error)
-        guard keeps(error), damage == nil || hasDelivered || !isFinished else { throw error }
+        guard keeps(error), !hasToldDamage else { throw error }
         leaveRest(error)
       }
     }
@@ -140,6 +146,14 @@ package final class ContainerReader: ByteSource {
       leaveRest(error)
       return 0
     }
+  }
+
+  /// Reads the rest of the present member and gives it to nobody.
+  package func passOverMember() throws(ContainerError) {
+    let size = 1 << 16
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
+    defer { unsafe buffer.deallocate() }
+    while try unsafe read(into: buffer) > 0 {}
   }
 
   private func noted(_ error: ContainerError) -> ContainerError {

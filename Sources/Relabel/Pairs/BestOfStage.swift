@@ -105,7 +105,7 @@ struct BestOfStage: CorpusStage {
         }
       },
       consume: { found in
-        for (score, id) in found where score.isFinite {
+        for (score, id) in found where score.isFinite && score >= least ?? -.infinity {
           scores.append(score)
           ids.append(id)
         }

@@ -129,15 +129,19 @@ struct TopPairsStage: CorpusStage {
         pairs += found.ranked
         others += found.all - found.ranked.count
       })
-    let fitted = pairs.filter(\.isFitted)
+    let ofTrain = pairs.filter(\.isFitted)
+    let fitted = ofTrain.contains { $0.value.isFinite } ? ofTrain : pairs
     let top = TopScores(fitted.map(\.value), ids: fitted.map(\.id))
     let size = keep.of(top.order.count)
     let last = top.top(size).last.map { fitted[Int($0)] }
+    let isAll = size == top.order.count
     for start in stride(from: 0, to: pairs.count, by: Self.batch) {
       let range = start..<min(start + Self.batch, pairs.count)
       var out = CorpusBatch(pairs: range.count)
       for i in range {
-        if let last, pairs[i].value.isFinite, !last.isBefore(pairs[i]) { continue }
+        if pairs[i].value.isFinite, isAll || last.map({ !$0.isBefore(pairs[i]) }) ?? false {
+          continue
+        }
         out.findings.append(
           Finding(
             .pair, pairs[i].row,

@@ -19,7 +19,9 @@ package struct ContrastFit: Sendable, Equatable {
   /// - Complexity: O(bank · pairs · log pairs).
   package init(_ differences: [[Float]]) {
     directions = Contrast.bank.indices.map { k in
-      let own = differences.compactMap { k < $0.count && $0[k] != 0 ? $0[k] : nil }
+      let own = differences.compactMap {
+        k < $0.count && $0[k] != 0 && $0[k].isFinite ? $0[k] : nil
+      }
       guard !own.isEmpty else {
         return Direction(sign: 0, typical: 0, pairs: 0, shareWithMore: 0.5)
       }

@@ -16,6 +16,13 @@ package struct PrincipleWeights: Sendable, Equatable {
     PrincipleWeights(weights.enumerated().map { $1 * fit.power($0) })
   }
 
+  /// The mean over `count` rubrics with one of them taken out.
+  func without(_ own: PrincipleWeights?, of count: Int) -> PrincipleWeights {
+    guard let own, count > 1 else { return PrincipleWeights(weights.map { _ in 0 }) }
+    return PrincipleWeights(
+      zip(weights, own.weights).map { max(0, (Double(count) * $0 - $1) / Double(count - 1)) })
+  }
+
   package var isEmpty: Bool { weights.allSatisfy { $0 == 0 } }
 
   /// Σ weight · vote: above 0 where the first answer is the better one by the rubric.

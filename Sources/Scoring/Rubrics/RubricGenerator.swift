@@ -59,7 +59,10 @@ package struct RubricGenerator: Sendable {
       let own = byPrompt[number] ?? []
       let prior =
         own.count > 1
-        ? PrincipleWeights(shares: []) : near(words[number], proposed, all, without: number)
+        ? PrincipleWeights(shares: [])
+        : near(
+          words[number], proposed, all.without(proposed[number], of: numbers.count),
+          without: number)
       let result = test.run(own, fit, prior: prior)
       tested += own.count
       accepted += result.accepted.count { $0 }
