@@ -120,6 +120,16 @@ final class CorpusPart: PartReading {
   }
 }
 
+extension ContainerReader {
+  /// Reads the rest of the present member and gives it to nobody.
+  fileprivate func passOverMember() throws(ContainerError) {
+    let size = 1 << 16
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
+    defer { unsafe buffer.deallocate() }
+    while try unsafe read(into: buffer) > 0 {}
+  }
+}
+
 /// Counts the bytes of a member as they are read.
 final class CountedBytes: ByteSource {
   private let source: any ByteSource

@@ -148,14 +148,6 @@ package final class ContainerReader: ByteSource {
     }
   }
 
-  /// Reads the rest of the present member and gives it to nobody.
-  package func passOverMember() throws(ContainerError) {
-    let size = 1 << 16
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
-    defer { unsafe buffer.deallocate() }
-    while try unsafe read(into: buffer) > 0 {}
-  }
-
   private func noted(_ error: ContainerError) -> ContainerError {
     hasThrown = true
     lastMessage = error.message
