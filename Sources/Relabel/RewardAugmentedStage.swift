@@ -112,9 +112,7 @@ struct RewardAugmentedStage: CorpusStage {
     guard !scores.isEmpty || options.isDescribing else {
       throw options.problem("scores", must: "name a score at least")
     }
-    guard Set(scores).count == scores.count else {
-      throw options.problem("scores", must: "name each score once")
-    }
+    try options.checkDistinct(scores)
     guard levels != 1 else {
       throw options.problem("levels", must: "be 0, for no rounding, or at least 2")
     }
@@ -129,9 +127,8 @@ struct RewardAugmentedStage: CorpusStage {
       throw options.problem("score_high", must: "be above `score_low`")
     }
     scoreRange = least.flatMap { least in most.map { least...$0 } }
-    guard !force || goals == .absolute else {
-      throw options.problem("force", must: "stand beside `goals: absolute`")
-    }
+    try options.refuse(
+      ["force"], unless: goals == .absolute, must: "stand beside `goals: absolute`")
     guard template.isUsable else {
       throw options.problem("template", must: "contain `{goals}`")
     }

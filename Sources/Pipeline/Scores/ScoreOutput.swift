@@ -106,39 +106,6 @@ package struct ScoreOutput: Sendable {
   }
 }
 
-extension OptionReader {
-  /// What the score of a stage is called, under `name:`.
-  package mutating func scoreName(default name: String) throws(WinnowError) -> String {
-    try checked(string("name", default: name, doc: "what the score is called"))
-  }
-
-  /// The same where the default depends on other options.
-  package mutating func scoreName(
-    _ doc: String, default name: String
-  ) throws(WinnowError) -> String {
-    try string(optional: "name", doc: "what the score is called; " + doc)
-      .map { (name) throws(WinnowError) in try checked(name) } ?? name
-  }
-
-  /// Refuses options that would say nothing beside others; what is the default anyway may be written out.
-  package func refuse(_ keys: [String], unless holds: Bool, standsWith words: String)
-    throws(WinnowError)
-  {
-    for key in keys where has(key) && !holds {
-      let value = canonical.first { $0.key == key }?.value
-      if let value, value == specs.first(where: { $0.key == key })?.defaultValue { continue }
-      throw problem(key, must: "stand with \(words)")
-    }
-  }
-
-  private func checked(_ name: String) throws(WinnowError) -> String {
-    guard name.contains(where: { !$0.isWhitespace }) else {
-      throw problem("name", must: "be a name")
-    }
-    return name
-  }
-}
-
 extension ScoreOutput.Account {
   /// How many scores there are and how far they reach, in a sentence.
   package func note(_ name: String) -> RunNote {
@@ -196,28 +163,5 @@ package enum ScoreDigits {
   package static func percent(_ share: Double) -> String {
     let rounded = (share * 1000).rounded() / 10
     return rounded == rounded.rounded() ? "\(Int(rounded)) %" : "\(rounded) %"
-  }
-}
-
-extension WinnowError {
-  /// A stage was given names of scores that nobody gives.
-  package static func noScore(_ name: String, _ corpus: Corpus) throws(WinnowError) -> WinnowError {
-    WinnowError(
-      WinnowError.Code("no-scores", exitStatus: 2), "no response has a score called: `\(name)`",
-      hint: "there are: \(try ScoreName.words(corpus))")
-  }
-
-  /// Checks that somebody gives each of `names`.
-  package static func check(scores names: [String], _ corpus: Corpus) throws(WinnowError) {
-    let known = try ScoreScale.names(corpus.store, corpus.selection)
-    for name in names where !known.contains(name) { throw try noScore(name, corpus) }
-  }
-}
-
-/// Names of scores, for hints.
-package enum ScoreName {
-  package static func words(_ corpus: Corpus) throws(WinnowError) -> String {
-    let names = try ScoreScale.names(corpus.store, corpus.selection)
-    return names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", ")
   }
 }

@@ -31,14 +31,10 @@ struct PALOptions: Sendable {
     guard group <= (groups == 0 ? most : groups) else {
       throw options.problem("group", must: "be one of the `groups`, or not above `most_groups`")
     }
-    guard Set(scores).count == scores.count else {
-      throw options.problem("scores", must: "name each score once")
-    }
-    guard isUsed || (groups == 0 && group == 1 && scores.isEmpty && embeddings == nil) else {
-      throw options.problem(
-        groups != 0 ? "groups" : group != 1 ? "group" : embeddings != nil ? "embeddings" : "scores",
-        must: "stand beside `method: pal`")
-    }
+    try options.checkDistinct(scores)
+    try options.refuse(
+      ["groups", "group", "embeddings", "scores"], unless: isUsed,
+      must: "stand beside `method: pal`")
   }
 
   func sideFiles() throws(WinnowError) -> [SideFile] {

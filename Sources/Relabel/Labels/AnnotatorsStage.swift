@@ -68,10 +68,8 @@ struct AnnotatorsStage: CorpusStage {
       doc:
         "whether `re_po` goes through the votes in batches and moves reliabilities step by step, as the paper "
         + "trains; else all votes at once until nothing changes")
-    guard !online || method == .rePO else {
-      throw options.problem("online", must: "stand beside `method: re_po`")
-    }
-    groups = try PALOptions(&options, isUsed: method == .pal || options.isDescribing)
+    try options.refuse(["online"], unless: method == .rePO, must: "stand beside `method: re_po`")
+    groups = try PALOptions(&options, isUsed: method == .pal)
   }
 
   var softens: Bool { true }

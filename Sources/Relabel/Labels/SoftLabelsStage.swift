@@ -60,18 +60,12 @@ struct SoftLabelsStage: CorpusStage {
       throw options.problem(
         "scores", must: from == .cream ? "name two scores" : "stand beside `from: cream`")
     }
-    guard Set(scores).count == scores.count else {
-      throw options.problem("scores", must: "name each score once")
-    }
-    guard clip == nil || from == .irepo else {
-      throw options.problem("clip", must: "stand beside `from: irepo`")
-    }
-    guard !average || from == .cream else {
-      throw options.problem("average", must: "stand beside `from: cream`")
-    }
-    guard smoothing == 0 || from == .votes || from == .irepo else {
-      throw options.problem("smoothing", must: "stand beside `from: votes` or `irepo`")
-    }
+    try options.checkDistinct(scores)
+    try options.refuse(["clip"], unless: from == .irepo, must: "stand beside `from: irepo`")
+    try options.refuse(["average"], unless: from == .cream, must: "stand beside `from: cream`")
+    try options.refuse(
+      ["smoothing"], unless: from == .votes || from == .irepo,
+      must: "stand beside `from: votes` or `irepo`")
   }
 
   var softens: Bool { true }

@@ -47,12 +47,8 @@ struct BestOfStage: CorpusStage {
     least = try options.double(
       optional: "min_score", doc: "responses with a lower score are never taken")
     oldPairs = try OldPairs(&options)
-    guard scope == .prompt || keep == 1 else {
-      throw options.problem("keep", must: "stand beside `scope: prompt`")
-    }
-    guard scope == .corpus || share == 0.25 else {
-      throw options.problem("share", must: "stand beside `scope: corpus`")
-    }
+    try options.refuse(["keep"], unless: scope == .prompt, must: "stand beside `scope: prompt`")
+    try options.refuse(["share"], unless: scope == .corpus, must: "stand beside `scope: corpus`")
   }
 
   var leastResponses: Int { scope == .prompt ? 2 : 1 }

@@ -95,12 +95,10 @@ struct BuildPairsStage: CorpusStage {
         "score", must: "be given for `pairs: \(kind.rawValue)`",
         hint: "name a score of the records, or of an earlier stage")
     }
-    guard kind == .all || perPrompt == 0 else {
-      throw options.problem("per_prompt", must: "stand beside `pairs: all`")
-    }
-    guard probability == .logistic || temperature == 1 else {
-      throw options.problem("temperature", must: "stand beside `probability: logistic`")
-    }
+    try options.refuse(["per_prompt"], unless: kind == .all, must: "stand beside `pairs: all`")
+    try options.refuse(
+      ["temperature"], unless: probability == .logistic,
+      must: "stand beside `probability: logistic`")
     guard kind != .calibrated || probability == .one else {
       throw options.problem("probability", must: "be `one` for `pairs: calibrated`")
     }

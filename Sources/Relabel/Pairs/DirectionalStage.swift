@@ -63,9 +63,7 @@ struct DirectionalStage: CorpusStage {
     guard options.isDescribing || scores.count == 2 else {
       throw options.problem("scores", must: "name two scores")
     }
-    guard Set(scores).count == scores.count else {
-      throw options.problem("scores", must: "name each score once")
-    }
+    try options.checkDistinct(scores)
     guard template.isUsable else { throw options.problem("template", must: "contain `{goals}`") }
   }
 

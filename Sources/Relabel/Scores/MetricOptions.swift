@@ -47,10 +47,11 @@ struct MetricOptions: Sendable {
     let isBleu = metric == .bleu || metric == .bleuRouge
     let isChrf = metric == .chrf || metric == .chrfPlusPlus
     try options.refuse(
-      ["bleu"], unless: isBleu, standsWith: "`metric: bleu` or `metric: bleu_rouge`")
-    try options.refuse(["chrf"], unless: isChrf, standsWith: "`metric: chrf` or `metric: chrf++`")
+      ["bleu"], unless: isBleu, must: "stand with `metric: bleu` or `metric: bleu_rouge`")
     try options.refuse(
-      ["stem"], unless: !isChrf && metric != .bleu, standsWith: "a `metric:` of ROUGE")
+      ["chrf"], unless: isChrf, must: "stand with `metric: chrf` or `metric: chrf++`")
+    try options.refuse(
+      ["stem"], unless: !isChrf && metric != .bleu, must: "stand with a `metric:` of ROUGE")
   }
 
   private static func bleu(_ own: inout OptionReader) throws(WinnowError) -> BLEUOptions {

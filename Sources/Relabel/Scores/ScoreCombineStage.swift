@@ -94,17 +94,16 @@ struct ScoreCombineStage: CorpusStage {
         "combine", must: "have `trusted:` beside it to be `weighted`",
         hint: "write `trusted: all`, or whose votes are trusted")
     }
-    try options.refuse(["trim"], unless: scale == .range, standsWith: "`standardise: range`")
+    try options.refuse(["trim"], unless: scale == .range, must: "stand with `standardise: range`")
     try options.refuse(
-      ["k"], unless: method == .meanLessStd, standsWith: "`combine: mean_less_std`")
+      ["k"], unless: method == .meanLessStd, must: "stand with `combine: mean_less_std`")
     try options.refuse(
-      ["lambda"], unless: method == .meanLessVariance, standsWith: "`combine: mean_less_variance`")
+      ["lambda"], unless: method == .meanLessVariance,
+      must: "stand with `combine: mean_less_variance`")
     guard atLeast <= max(1, scores.count) || options.isDescribing else {
       throw options.problem("at_least", must: "be at most the number of `scores`")
     }
-    guard Set(scores).count == scores.count else {
-      throw options.problem("scores", must: "name each score once")
-    }
+    try options.checkDistinct(scores)
   }
 
   /// The standardisation; `nil` for none.

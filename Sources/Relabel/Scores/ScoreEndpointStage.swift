@@ -97,7 +97,7 @@ struct ScoreEndpointStage: CorpusStage {
     for (key, asks) in Self.onlyWith {
       try options.refuse(
         [key], unless: asks.contains(ask),
-        standsWith: asks.map { "`ask: \($0.rawValue)`" }.joined(separator: " or "))
+        must: "stand with " + asks.map { "`ask: \($0.rawValue)`" }.joined(separator: " or "))
     }
     options.leaveOut(["batch"])
   }

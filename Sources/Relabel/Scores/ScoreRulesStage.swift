@@ -68,7 +68,7 @@ struct ScoreRulesStage: CorpusStage {
       "bound", default: 0.5, in: 0...1, doc: "of `override`: least confidence of the rule")
     joining = how == .blend ? .blend : .override(above: bound)
     output = try options.scoreName(default: "rules")
-    try options.refuse(["join", "bound"], unless: model != nil, standsWith: "`score:`")
+    try options.refuse(["join", "bound"], unless: model != nil, must: "stand with `score:`")
     for (key, patterns) in [("must", must), ("must_not", mustNot)] {
       for pattern in patterns where (try? Regex(pattern)) == nil {
         throw options.problem(key, must: "hold regular expressions; this is none: `\(pattern)`")
