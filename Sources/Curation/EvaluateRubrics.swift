@@ -16,16 +16,15 @@ extension Curation {
   ///
   /// - Parameters:
   ///   - store: read, never written.
-  ///   - clause: which pairs, as `where:` of an export has it.
+  ///   - conditions: whose votes count, as for the evaluation of noise; empty for all.
   ///   - sample: pairs to take, by their ids; `nil` for all.
   /// - Throws: `no-store`, `bad-option`, `too-few-pairs`, `interrupted`.
   public static func evaluateRubrics(
-    store: String, clause: String?, sample: Int?, seeds: Int, _ resources: Resources
+    store: String, conditions: String, sample: Int?, seeds: Int, _ resources: Resources
   ) throws(WinnowError) -> EvaluateRubricsSummary {
     let found = try RubricEvaluation(
-      store: store,
-      clause: clause.map { (text) throws(WinnowError) in try WhereClause(text) } ?? WhereClause(),
-      sample: sample, seeds: seeds, jobs: resources.jobs
+      store: store, clause: try WhereClause(conditions), sample: sample, seeds: seeds,
+      jobs: resources.jobs
     ).run(progress: resources.progressSink)
     return EvaluateRubricsSummary(json: found.json, text: found.text)
   }

@@ -61,7 +61,7 @@ package struct EvaluationText {
     guard !table.rows.isEmpty else { return [] }
     let ends = table.setting == "natural" || table.setting == "trusted" ? "P@wrong" : "P@plant"
     var lines = [
-      "  " + pad("method", 22) + pad("AUROC [95 %]", 22) + left("AP", 6) + left(ends, 9)
+      "  " + "method".padded(to: 22) + "AUROC [95 %]".padded(to: 22) + left("AP", 6) + left(ends, 9)
         + left("R@10%", 7) + left("hard10%", 9) + "   " + "winnow less it, AUROC"
     ]
     for row in table.rows {
@@ -69,7 +69,7 @@ package struct EvaluationText {
       let mark = row.role == "control" ? "· " : row.role == "peer" ? "+ " : "  "
       lines.append(
         trimmed(
-          mark + pad(row.name, 22) + pad(interval(row.measures["auroc"]), 22)
+          mark + row.name.padded(to: 22) + interval(row.measures["auroc"]).padded(to: 22)
             + left(number(row.measures["average_precision"]?.value), 6)
             + left(number(row.measures["precision_at_planted"]?.value), 9)
             + left(number(row.measures["recall_at_10"]?.value), 7)
@@ -93,15 +93,16 @@ package struct EvaluationText {
   private static func downstream(_ table: TableResult) -> [String] {
     guard !table.rows.isEmpty else { return [] }
     var lines = [
-      "  " + pad("trained on", 16) + pad("accuracy [95 %]", 22) + pad("less raw", 26)
+      "  " + "trained on".padded(to: 16) + "accuracy [95 %]".padded(to: 22)
+        + "less raw".padded(to: 26)
         + left("ECE", 6) + left("Brier", 8) + left("margin", 9)
     ]
     for row in table.rows {
       let gain = table.gains.first { $0.of == row.name && $0.measure == "accuracy" }
       lines.append(
         trimmed(
-          "  " + pad(row.name, 16) + pad(interval(row.measures["accuracy"]), 22)
-            + pad(gain.map { signed($0.gain) } ?? "", 26)
+          "  " + row.name.padded(to: 16) + interval(row.measures["accuracy"]).padded(to: 22)
+            + (gain.map { signed($0.gain) } ?? "").padded(to: 26)
             + left(number(row.measures["ece"]?.value), 6)
             + left(number(row.measures["brier"]?.value), 8)
             + left(number(row.measures["mean_margin"]?.value), 9)))
@@ -128,10 +129,6 @@ package struct EvaluationText {
     guard let middle = value.value else { return "–" }
     guard let low = value.low, let high = value.high else { return String(format: "%+.3f", middle) }
     return String(format: "%+.3f [%+.3f, %+.3f]", middle, low, high)
-  }
-
-  private static func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
   }
 
   private static func left(_ text: String, _ width: Int) -> String {

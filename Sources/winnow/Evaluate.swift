@@ -64,11 +64,7 @@ struct EvaluateNoise: ParsableCommand {
   var progress: ProgressStyle = .auto
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("`--jobs` must be at least 1: \(jobs)") }
-    if seeds < 1 || seeds > 1000 {
-      throw ValidationError("`--seeds` must be from 1 to 1000: \(seeds)")
-    }
-    if let sample, sample < 1 { throw ValidationError("`--sample` must be at least 1: \(sample)") }
+    try EvaluationOptions.check(jobs: jobs, seeds: seeds, sample: sample)
   }
 
   func run() throws {

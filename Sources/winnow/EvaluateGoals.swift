@@ -16,29 +16,14 @@ struct EvaluateGoals: ParsableCommand {
 
   @Option(help: "The store.") var store: String
   @Option(help: "Name of the score that goals are made of.") var score: String
-  @Option(help: "Pairs to draw, by their ids; default all.") var sample: Int?
-  @Option(help: "Repetitions with other folds.") var seeds = 3
-  @Flag(help: "Print a JSON object.") var json = false
-  @Option(name: .shortAndLong, help: "Threads that work; default one per core.") var jobs: Int?
-  @Option(help: "How progress is shown: auto (on a terminal), lines, json or none.")
-  var progress: ProgressStyle = .auto
-
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("`--jobs` must be at least 1: \(jobs)") }
-    if seeds < 1 || seeds > 1000 {
-      throw ValidationError("`--seeds` must be from 1 to 1000: \(seeds)")
-    }
-    if let sample, sample < 1 { throw ValidationError("`--sample` must be at least 1: \(sample)") }
-  }
+  @OptionGroup var options: EvaluationOptions
 
   func run() throws {
-    let resources = Resources(
-      jobs: jobs ?? Terminal.cores, memory: nil, progress: progress,
-      terminal: Terminal.errorIsTerminal)
     try explained {
       let found = try Curation.evaluateGoals(
-        store: store, score: score, sample: sample, seeds: seeds, resources)
-      print(json ? found.json : found.text)
+        store: store, score: score, sample: options.sample, seeds: options.seeds,
+        options.resources)
+      print(options.json ? found.json : found.text)
     }
   }
 }

@@ -18,31 +18,18 @@ struct EvaluateRubrics: ParsableCommand {
   @Option(help: "The store.") var store: String
   @Option(
     name: .customLong("where"),
-    help: "Which pairs, as in an export: `source=…`, `annotator=…`, `no-ties`.")
-  var clause: String?
-  @Option(help: "Pairs to draw, by their ids; default all.") var sample: Int?
-  @Option(help: "Repetitions with other folds.") var seeds = 3
-  @Flag(help: "Print a JSON object.") var json = false
-  @Option(name: .shortAndLong, help: "Threads that work; default one per core.") var jobs: Int?
-  @Option(help: "How progress is shown: auto (on a terminal), lines, json or none.")
-  var progress: ProgressStyle = .auto
-
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("`--jobs` must be at least 1: \(jobs)") }
-    if seeds < 1 || seeds > 1000 {
-      throw ValidationError("`--seeds` must be from 1 to 1000: \(seeds)")
-    }
-    if let sample, sample < 1 { throw ValidationError("`--sample` must be at least 1: \(sample)") }
-  }
+    help: ArgumentHelp(
+      "Which votes count: source=NAME, member=NAME, annotator=NAME, no-ties, with commas between.",
+      valueName: "conditions"))
+  var conditions = ""
+  @OptionGroup var options: EvaluationOptions
 
   func run() throws {
-    let resources = Resources(
-      jobs: jobs ?? Terminal.cores, memory: nil, progress: progress,
-      terminal: Terminal.errorIsTerminal)
     try explained {
       let found = try Curation.evaluateRubrics(
-        store: store, clause: clause, sample: sample, seeds: seeds, resources)
-      print(json ? found.json : found.text)
+        store: store, conditions: conditions, sample: options.sample, seeds: options.seeds,
+        options.resources)
+      print(options.json ? found.json : found.text)
     }
   }
 }
