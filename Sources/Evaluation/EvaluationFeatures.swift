@@ -19,47 +19,23 @@ struct EvaluationFeatures: Sendable {
     progress: any ProgressSink, label: String
   ) throws(WinnowError) -> EvaluationFeatures {
     let spill = try FeatureSpill(folder: folder, diskBudget: 40 << 30)
-    var places: [Int64: Int] = [:]
-    for (place, pair) in set.pairs.enumerated() { places[pair.row] = place }
-    let (wanted, pairs) = (places, set.pairs)
-    // Slices without a pair of the set are not read.
-    var slices: [PairSlice] = []
-    for slice in try PairSlice.all(store) where slice.holds(wanted.keys) { slices.append(slice) }
-    let needed = slices
-    var lengths: [Int64: (Int, Int)] = [:]
-    progress.begin(label, total: needed.count)
-    try inOrder(
-      0..<needed.count, jobs: jobs,
-      worker: { () throws(WinnowError) in (try PairReader(store), spill.extractor()) },
-      work: { (own, number) throws(WinnowError) -> [(Int64, (Int, Int))] in
-        var found: [(Int64, (Int, Int))] = []
-        let extractor = own.1
-        _ = try own.0.read(needed[number], selection, .texts) { batch in
-          for i in batch.rows.indices {
-            guard let place = wanted[batch.rows[i]], let b = batch.b[i] else { continue }
-            let pair = pairs[place]
-            let fact = PairFact(
-              id: pair.id, group: pair.group, row: pair.row, firstIsBetter: pair.firstIsBetter)
-            try extractor.add(
-              prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact,
-              fitted: true)
-            found.append((pair.row, (Int(batch.a[i].slice.count), Int(b.slice.count))))
-          }
-        }
-        try extractor.finish()
-        return found
+    let lengths = try set.read(
+      store, selection, jobs: jobs, progress: progress, label: label,
+      worker: { () throws(WinnowError) in spill.extractor() },
+      take: { (extractor, pair, batch, i) throws(WinnowError) -> (Int, Int)? in
+        guard let b = batch.b[i] else { return nil }
+        let fact = PairFact(
+          id: pair.id, group: pair.group, row: pair.row, firstIsBetter: pair.firstIsBetter)
+        try extractor.add(
+          prompt: batch.prompts[i], a: batch.a[i], b: b, in: batch.arena, fact: fact, fitted: true)
+        return (Int(batch.a[i].slice.count), Int(b.slice.count))
       },
-      consume: { (number, found) throws(WinnowError) in
-        for (row, length) in found { lengths[row] = length }
-        progress.advance(
-          label, done: number + 1, unit: "slices read",
-          share: Double(number + 1) / Double(needed.count))
-      })
+      finish: { (extractor) throws(WinnowError) in try extractor.finish() })
     let rows = try spill.finish()
     progress.end(label, note: "\(rows.count) pairs")
+    let pairs = Dictionary(set.pairs.map { ($0.row, $0) }) { first, _ in first }
     return EvaluationFeatures(
-      rows: rows,
-      pairs: rows.facts.compactMap { fact in wanted[fact.row].map { pairs[$0] } },
+      rows: rows, pairs: rows.facts.compactMap { pairs[$0.row] },
       lengths: rows.facts.map { lengths[$0.row] ?? (0, 0) })
   }
 
@@ -96,12 +72,5 @@ struct EvaluationFeatures: Sendable {
         let entries: [(index: UInt32, value: Float)] = [(first, 1), (second, -1)]
         return entries.sorted { $0.index < $1.index }
       })
-  }
-}
-
-extension PairSlice {
-  /// Whether a row of it is among `rows`.
-  fileprivate func holds(_ rows: Dictionary<Int64, Int>.Keys) -> Bool {
-    range.contains { rows.contains($0) }
   }
 }

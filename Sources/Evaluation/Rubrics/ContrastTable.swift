@@ -25,44 +25,24 @@ struct ContrastTable: Sendable {
     progress: any ProgressSink
   ) throws(WinnowError) -> ContrastTable {
     struct Found: Sendable {
-      var row: Int64
       var prompt: Int64
       var differences: [Float]
       var length: Float
       var words: [UInt32]
     }
-    let wanted = Dictionary(set.pairs.map { ($0.row, $0) }) { first, _ in first }
-    let slices = try PairSlice.all(store)
-    var found: [Int64: Found] = [:]
-    progress.begin("contrasts", total: slices.count)
-    try inOrder(
-      0..<slices.count, jobs: jobs,
-      worker: { () throws(WinnowError) in (try PairReader(store), AnswerFeatures(longest: 1 << 20))
-      },
-      work: { (own, number) throws(WinnowError) -> [Found] in
-        var all: [Found] = []
-        let reader = own.1
-        _ = try own.0.read(slices[number], selection, .texts) { batch in
-          for i in batch.rows.indices {
-            guard wanted[batch.rows[i]] != nil, let b = batch.b[i] else { continue }
-            reader.read(prompt: batch.prompts[i], in: batch.arena)
-            let first = Contrast.values(reader.features(of: batch.a[i], in: batch.arena))
-            let second = Contrast.values(reader.features(of: b, in: batch.arena))
-            all.append(
-              Found(
-                row: batch.rows[i], prompt: batch.promptRows[i],
-                differences: zip(first, second).map { $0 - $1 },
-                length: Float(Logarithms.ratio(Int(batch.a[i].slice.count), Int(b.slice.count))),
-                words: reader.questionWords))
-          }
-        }
-        return all
-      },
-      consume: { (number, all) throws(WinnowError) in
-        for own in all { found[own.row] = own }
-        progress.advance(
-          "contrasts", done: number + 1, unit: "slices read",
-          share: Double(number + 1) / Double(slices.count))
+    let found = try set.read(
+      store, selection, jobs: jobs, progress: progress, label: "contrasts",
+      worker: { () throws(WinnowError) in AnswerFeatures(longest: 1 << 20) },
+      take: { (reader, _, batch, i) throws(WinnowError) -> Found? in
+        guard let b = batch.b[i] else { return nil }
+        reader.read(prompt: batch.prompts[i], in: batch.arena)
+        let words = reader.questionWords()
+        let first = Contrast.values(reader.features(of: batch.a[i], in: batch.arena))
+        let second = Contrast.values(reader.features(of: b, in: batch.arena))
+        return Found(
+          prompt: batch.promptRows[i], differences: zip(first, second).map { $0 - $1 },
+          length: Float(Logarithms.ratio(Int(batch.a[i].slice.count), Int(b.slice.count))),
+          words: words)
       })
     var table = ContrastTable()
     var numbers: [Int64: Int] = [:]

@@ -10,9 +10,6 @@ package final class AnswerFeatures {
   private var text: [UInt8] = []
   private var row: [Float] = []
   private let longest: Int
-  /// Different words of the user's last turn of the prompt that was read last, hashed, ascending.
-  package private(set) var questionWords: [UInt32] = []
-
   /// - Parameter longest: bytes that are read of a text.
   package init(longest: Int = .max) { self.longest = longest }
 
@@ -26,8 +23,12 @@ package final class AnswerFeatures {
     if prompt.form == .messages { read(prompt, .lastUserTurn, in: arena) }
     let question = text
     dense.readQuestion(question.span, decoded, tokens)
-    let words = tokens.tokens.filter(\.isTerm).map { UInt32(truncatingIfNeeded: $0.hash) }
-    questionWords = Array(Set(words)).sorted()
+  }
+
+  /// Different words of the user's last turn, hashed, ascending: of the prompt, as long as no answer was read
+  /// behind it.
+  package func questionWords() -> [UInt32] {
+    Set(tokens.tokens.filter(\.isTerm).map { UInt32(truncatingIfNeeded: $0.hash) }).sorted()
   }
 
   /// The features of an answer, in the order of `DenseFeature.all`.
