@@ -69,14 +69,13 @@ struct Augmenting: Sendable {
       }
       let sure = pair.sure
       let own = (pair: pair.row, prompt: prompt.row, sure: sure, evidence: evidence)
-      for stated in [stage.keep == .rejected ? nil : won, stage.keep == .chosen ? nil : lost] {
-        if let stated { for k in stated.indices { highest[k] = max(highest[k], stated[k]) } }
-      }
       if stage.keep != .rejected {
+        highest = zip(highest, won).map(max)
         out.made.append(
           child(own, batch, prompt, goal: won, better: chosen, worse: rejected, "goal_chosen"))
       }
       if stage.keep != .chosen {
+        highest = zip(highest, lost).map(max)
         out.made.append(
           child(own, batch, prompt, goal: lost, better: rejected, worse: chosen, "goal_rejected"))
       }
@@ -89,11 +88,10 @@ struct Augmenting: Sendable {
   ) -> DerivedPair {
     let goals = zip(stage.scores, goal).map { (name: GoalNames.words($0), value: $1) }
     let text = stage.template.filled(goals, low: stage.low, high: stage.high)
-    let raw = unsafe batch.arena[prompt.text.slice].assumingMemoryBound(to: UInt8.self)
-    let body = unsafe GoalPrompt.body(prompt.text.form, raw.span, with: text, in: stage.turn)
     return DerivedPair(
       parent: parent.pair, place: .pair(parent.pair), prompt: parent.prompt,
-      newPrompt: .new(body.form, body.bytes), chosen: .row(batch.responses[better].row),
+      newPrompt: GoalPrompt.text(prompt, batch, with: text, in: stage.turn),
+      chosen: .row(batch.responses[better].row),
       rejected: .row(batch.responses[worse].row), probability: parent.sure, role: role,
       evidence: parent.evidence)
   }

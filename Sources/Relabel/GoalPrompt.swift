@@ -1,4 +1,5 @@
 internal import Records
+internal import Store
 
 /// Puts a text before what a prompt asks.
 enum GoalPrompt {
@@ -8,6 +9,15 @@ enum GoalPrompt {
     case system
     /// Before the text of the last user turn: for templates without a system turn.
     case user
+  }
+
+  /// A prompt of a batch with `text`, to be stored.
+  static func text(
+    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, with text: String, in turn: Turn
+  ) -> DerivedPair.Text {
+    let raw = unsafe batch.arena[prompt.text.slice].assumingMemoryBound(to: UInt8.self)
+    let body = unsafe body(prompt.text.form, raw.span, with: text, in: turn)
+    return .new(body.form, body.bytes)
   }
 
   /// The body of the prompt with `text`.

@@ -1,3 +1,5 @@
+internal import Scoring
+
 /// Turns the scores of one attribute into goals on one scale.
 ///
 /// Quantised before anything is compared: two scores that give the same goal are a tie (algorithms.md, 2.5).
@@ -19,8 +21,8 @@ struct GoalScale: Sendable, Equatable {
   var levels: Int
   /// What `low` and `high` stand for, of `absolute`.
   var from: ClosedRange<Double>
-  /// All scores that may be fitted, ascending, of `quantile`.
-  var sorted: [Double] = []
+  /// All scores that may be fitted, of `quantile`.
+  var fitted = SortedScores()
 
   /// The goal for a score.
   ///
@@ -48,25 +50,12 @@ struct GoalScale: Sendable, Equatable {
     return low + ((value - low) / step).rounded() * step
   }
 
-  /// Mid-rank among `sorted`, drawn out so that the least score has 0 and the highest 1, however many share it.
+  /// Mid-rank among `fitted`, drawn out so that the least score has 0 and the highest 1, however many share it.
   private func quantile(_ score: Double) -> Double {
-    guard let least = sorted.first, let most = sorted.last, least < most else { return 0.5 }
-    let (first, last) = (midRank(least), midRank(most))
-    return (midRank(score) - first) / (last - first)
-  }
-
-  /// Scores below, and half of those that are equal; O(log n).
-  private func midRank(_ score: Double) -> Double {
-    Double(place { $0 < score } + place { $0 <= score }) / 2
-  }
-
-  /// How many of `sorted` come before the first that `isBefore` does not hold for.
-  private func place(_ isBefore: (Double) -> Bool) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(sorted[middle]) { low = middle + 1 } else { high = middle }
+    guard let least = fitted.values.first, let most = fitted.values.last, least < most else {
+      return 0.5
     }
-    return low
+    let (first, last) = (fitted.midRank(least), fitted.midRank(most))
+    return (fitted.midRank(score) - first) / (last - first)
   }
 }

@@ -1,5 +1,6 @@
 internal import Pipeline
 internal import Records
+internal import Scoring
 internal import Store
 
 /// Looks at the scores before any goal is made of them: their range, and how they stand to the labels.
@@ -29,10 +30,10 @@ struct GoalSurvey {
         Self.look(at: batch, attributes: names.count) { selection.fits($0) }
       },
       consume: { seen in
-        for k in names.indices { all.values[k] += seen.values[k] }
         all.pairs += seen.pairs
         all.scored += seen.scored
         for k in names.indices {
+          all.values[k] += seen.values[k]
           all.agreeing[k] += seen.agreeing[k]
           all.inverted[k] += seen.inverted[k]
         }
@@ -52,7 +53,7 @@ struct GoalSurvey {
       scales.append(
         GoalScale(
           anchor: anchor, low: stage.low, high: stage.high, levels: stage.levels,
-          from: from, sorted: anchor == .quantile ? all.values[k].sorted() : []))
+          from: from, fitted: anchor == .quantile ? SortedScores(all.values[k]) : SortedScores()))
       if anchor == .quantile, let scale, !scale.isAnchored {
         notes.append(
           ScoreSurvey.unanchored(name, "`goals: rank` compares only what can be compared"))

@@ -1,5 +1,6 @@
 import Pipeline
 import Records
+import Scoring
 import Store
 import Testing
 
@@ -25,7 +26,8 @@ import Testing
 
   private func quantiles(_ scores: [Double], levels: Int = 10) -> [Double] {
     let scale = GoalScale(
-      anchor: .quantile, low: 1, high: 10, levels: levels, from: 0...1, sorted: scores.sorted())
+      anchor: .quantile, low: 1, high: 10, levels: levels, from: 0...1, fitted: SortedScores(scores)
+    )
     return scores.map { scale.goal($0, among: []) }
   }
 
@@ -37,7 +39,7 @@ import Testing
     #expect(quantiles([3, 1, 2], levels: 0) == [10, 1, 5.5])
     #expect(quantiles([3, 3]) == [6, 6])
     let scale = GoalScale(
-      anchor: .quantile, low: 1, high: 10, levels: 10, from: 0...1, sorted: [1, 2, 3])
+      anchor: .quantile, low: 1, high: 10, levels: 10, from: 0...1, fitted: SortedScores([1, 2, 3]))
     #expect(scale.goal(9, among: []) == 10 && scale.goal(-9, among: []) == 1)
   }
 

@@ -59,7 +59,7 @@ struct BestOfStage: CorpusStage {
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     var notes = try foresee(corpus)
-    var cut: Ranked?
+    var cut: RankedScore?
     if scope == .corpus {
       let found = try lastTaken(corpus)
       cut = found.last
@@ -76,20 +76,10 @@ struct BestOfStage: CorpusStage {
     return notes
   }
 
-  /// A response in the order of the corpus.
-  private struct Ranked: Sendable {
-    var score: Double
-    var id: PublicID
-
-    func isBefore(_ other: Ranked) -> Bool {
-      score != other.score ? score > other.score : id < other.id
-    }
-  }
-
   /// The last response that is taken of the corpus; 24 bytes a response.
   private func lastTaken(
     _ corpus: Corpus
-  ) throws(WinnowError) -> (last: Ranked?, note: RunNote) {
+  ) throws(WinnowError) -> (last: RankedScore?, note: RunNote) {
     let selection = corpus.selection
     var scores: [Double] = []
     var ids: [PublicID] = []
@@ -117,18 +107,18 @@ struct BestOfStage: CorpusStage {
         : "the best \(subset.size) of \(scores.count) responses have a score of \(subset.threshold) or more"
           + (subset.tiedOutside > 0
             ? "; \(subset.tiedOutside) with the same score are cut by id" : ""))
-    let last = taken.last.map { Ranked(score: scores[Int($0)], id: ids[Int($0)]) }
-    return (last ?? Ranked(score: .infinity, id: PublicID(high: 0, low: 0)), note)
+    let last = taken.last.map { RankedScore(scores[Int($0)], ids[Int($0)]) }
+    return (last ?? RankedScore(.infinity, PublicID(high: 0, low: 0)), note)
   }
 
   private func add(
-    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ last: Ranked?,
+    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ last: RankedScore?,
     to out: inout CorpusBatch
   ) {
     var own = PromptPairs(prompt, batch)
     let ranked = prompt.responses.filter { batch.responses[$0].scores[0].isFinite }
       .map {
-        (place: $0, rank: Ranked(score: batch.responses[$0].scores[0], id: batch.responses[$0].id))
+        (place: $0, rank: RankedScore(batch.responses[$0].scores[0], batch.responses[$0].id))
       }
       .filter { $0.rank.score >= least ?? -.infinity && !own.isFallen($0.place, nil) }
       .sorted { $0.rank.isBefore($1.rank) }

@@ -124,13 +124,9 @@ struct CalibratedPairs: Sendable {
     guard let chosen = text(pair.chosen, batch), let rejected = text(pair.rejected, batch) else {
       return nil
     }
-    var question: DerivedPair.Text?
-    if stage.confidence.asks {
-      let raw = unsafe batch.arena[prompt.text.slice].assumingMemoryBound(to: UInt8.self)
-      let body = unsafe GoalPrompt.body(
-        prompt.text.form, raw.span, with: ConfidenceText.question, in: .system)
-      question = .new(body.form, body.bytes)
-    }
+    let question =
+      stage.confidence.asks
+      ? GoalPrompt.text(prompt, batch, with: ConfidenceText.question, in: .system) : nil
     return DerivedPair(
       place: place, prompt: prompt.row, newPrompt: question, chosen: chosen, rejected: rejected,
       role: isRight ? "sure_when_right" : "unsure_when_wrong")

@@ -126,13 +126,11 @@ struct DirectionalStage: CorpusStage {
         let direction = Self.direction(prompt.id, number, minWeight: minWeight, seed: seed)
         guard used.insert([direction.x, direction.y]).inserted else { continue }
         guard let pair = pair(scored, batch, scales, direction) else { continue }
-        let raw = unsafe batch.arena[prompt.text.slice].assumingMemoryBound(to: UInt8.self)
-        let body = unsafe GoalPrompt.body(
-          prompt.text.form, raw.span, with: text(direction), in: turn)
         made += 1
         out.made.append(
           DerivedPair(
-            place: place, prompt: prompt.row, newPrompt: .new(body.form, body.bytes),
+            place: place, prompt: prompt.row,
+            newPrompt: GoalPrompt.text(prompt, batch, with: text(direction), in: turn),
             chosen: .row(batch.responses[pair.best].row),
             rejected: .row(batch.responses[pair.worst].row), role: "direction",
             evidence: "{\"direction\":[\(direction.x),\(direction.y)]}"))

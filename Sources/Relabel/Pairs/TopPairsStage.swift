@@ -88,18 +88,12 @@ struct TopPairsStage: CorpusStage {
     self.sweep = sweep
   }
 
-  /// A pair with its place in the ranking.
   private struct Ranked: Sendable {
     var row: Int64
-    var id: PublicID
-    /// Not a number where an answer has no score.
-    var value: Double
+    /// Its score is not a number where an answer has none.
+    var rank: RankedScore
     /// Whether it has a say in where the cut lies.
     var isFitted: Bool
-
-    func isBefore(_ other: Ranked) -> Bool {
-      value != other.value ? value > other.value : id < other.id
-    }
   }
 
   func foresee(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
@@ -118,9 +112,10 @@ struct TopPairsStage: CorpusStage {
           batch.pairs[prompt.pairs].compactMap { pair -> Ranked? in
             guard let (chosen, rejected) = pair.ordered, !pair.isConditioned else { return nil }
             return Ranked(
-              row: pair.row, id: pair.id,
-              value: value.of(
-                batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]),
+              row: pair.row,
+              rank: RankedScore(
+                value.of(batch.responses[chosen].scores[0], batch.responses[rejected].scores[0]),
+                pair.id),
               isFitted: selection.fits(prompt.split))
           }
         }.reduce(into: (ranked: [], all: batch.pairs.count)) { $0.ranked += $1 }
@@ -130,23 +125,22 @@ struct TopPairsStage: CorpusStage {
         others += found.all - found.ranked.count
       })
     let ofTrain = pairs.filter(\.isFitted)
-    let fitted = ofTrain.contains { $0.value.isFinite } ? ofTrain : pairs
-    let top = TopScores(fitted.map(\.value), ids: fitted.map(\.id))
+    let fitted = ofTrain.contains { $0.rank.score.isFinite } ? ofTrain : pairs
+    let top = TopScores(fitted.map(\.rank.score), ids: fitted.map(\.rank.id))
     let size = keep.of(top.order.count)
-    let last = top.top(size).last.map { fitted[Int($0)] }
+    let last = top.top(size).last.map { fitted[Int($0)].rank }
     let isAll = size == top.order.count
     for start in stride(from: 0, to: pairs.count, by: Self.batch) {
       let range = start..<min(start + Self.batch, pairs.count)
       var out = CorpusBatch(pairs: range.count)
       for i in range {
-        if pairs[i].value.isFinite, isAll || last.map({ !$0.isBefore(pairs[i]) }) ?? false {
-          continue
-        }
+        let rank = pairs[i].rank
+        if rank.score.isFinite, isAll || last.map({ !$0.isBefore(rank) }) ?? false { continue }
         out.findings.append(
           Finding(
             .pair, pairs[i].row,
-            pairs[i].value.isFinite
-              ? .drop("outside_top", evidence: "{\"\(value.rawValue)\":\(pairs[i].value)}")
+            rank.score.isFinite
+              ? .drop("outside_top", evidence: "{\"\(value.rawValue)\":\(rank.score)}")
               : .drop("no_score")))
       }
       try corpus.commit(out)

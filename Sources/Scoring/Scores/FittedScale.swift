@@ -4,15 +4,16 @@ package struct FittedScale: Sendable {
   /// Mean and deviation, or low and width.
   private var origin = 0.0
   private var unit = 1.0
-  /// Ascending; of quantiles alone.
-  private var sorted: [Double] = []
+  /// Of quantiles alone.
+  private var sorted = SortedScores()
 
   /// `nil` where the finite ones among `scores` have no spread.
   ///
   /// Depends on the scores alone, not on their order.
   package init?(_ standardisation: Standardisation, to scores: [Double]) {
     self.standardisation = standardisation
-    let sorted = scores.filter(\.isFinite).sorted()
+    let fitted = SortedScores(scores)
+    let sorted = fitted.values
     guard let low = sorted.first, let high = sorted.last, low < high else { return nil }
     switch standardisation {
     case .z:
@@ -20,7 +21,7 @@ package struct FittedScale: Sendable {
       unit = Numerics.variance(sorted).squareRoot()
       // Of numbers that differ in their last digits only the deviation is rounding.
       guard unit > 1e-12 * max(low.magnitude, high.magnitude), unit.isFinite else { return nil }
-    case .uniformQuantile, .normalQuantile: self.sorted = sorted
+    case .uniformQuantile, .normalQuantile: self.sorted = fitted
     case .range(let trim):
       let trim = trim.clamped(0, 0.49)
       origin = Quantile.of(sorted, trim)
@@ -44,19 +45,7 @@ package struct FittedScale: Sendable {
 
   /// (rank − ½) / n, ranks shared by ties; of a score beyond the fitted ones that of the end.
   private func share(_ score: Double) -> Double {
-    let below = place(score) { $0 < $1 }
-    let upTo = place(score) { $0 <= $1 }
-    let count = Double(sorted.count)
-    return (Double(below + upTo) / 2 / count).clamped(0.5 / count, 1 - 0.5 / count)
-  }
-
-  /// How many fitted scores stand before `score`.
-  private func place(_ score: Double, _ isBefore: (Double, Double) -> Bool) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(sorted[middle], score) { low = middle + 1 } else { high = middle }
-    }
-    return low
+    let count = Double(sorted.values.count)
+    return (sorted.midRank(score) / count).clamped(0.5 / count, 1 - 0.5 / count)
   }
 }

@@ -1,5 +1,20 @@
 package import Records
 
+/// A score with whose it is: the higher one first, of equal ones the lower public id.
+package struct RankedScore: Sendable, Equatable {
+  package var score: Double
+  package var id: PublicID
+
+  package init(_ score: Double, _ id: PublicID) {
+    self.score = score
+    self.id = id
+  }
+
+  package func isBefore(_ other: RankedScore) -> Bool {
+    score != other.score ? score > other.score : id < other.id
+  }
+}
+
 /// The best-scored part of a corpus, for a subset of K and for a sweep over several K.
 ///
 /// Equal scores stand in the order of public ids, so that the subset depends on nothing else. Scores
@@ -24,7 +39,7 @@ package struct TopScores: Sendable, Equatable {
 
   package init(_ scores: [Double], ids: [PublicID]) {
     let rows = (0..<min(scores.count, ids.count)).filter { scores[$0].isFinite }
-      .sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : ids[$0] < ids[$1] }
+      .sorted { RankedScore(scores[$0], ids[$0]).isBefore(RankedScore(scores[$1], ids[$1])) }
     order = rows.map { Int32(truncatingIfNeeded: $0) }
     self.scores = rows.map { scores[$0] }
   }
