@@ -45,8 +45,6 @@ package final class ContainerReader: ByteSource {
   private var hasDelivered = false
   /// The first damage that ended a member.
   private var damage: ContainerError?
-  /// Whether it was thrown, nothing being readable.
-  private var hasToldDamage = false
 
   /// How many entries were passed over, by why: `directory`, `link`, `mac_metadata`, `empty`,
   /// `other`; and `rest`, members that were not read to their end.
@@ -103,21 +101,29 @@ package final class ContainerReader: ByteSource {
     current = nil
     currentName = nil
     delivered = 0
+    var member: MemberInfo?
+    do throws(ContainerError) {
+      member = try nextReadable()
+      if member == nil { try finish() }
+    } catch {
+      throw noted(error)
+    }
+    // Of which nothing can be read: said once.
+    if member == nil, let damage, !hasDelivered {
+      self.damage = nil
+      throw damage
+    }
+    return member
+  }
+
+  /// The next member, past what is cut or damaged where that is kept.
+  private func nextReadable() throws(ContainerError) -> MemberInfo? {
     while true {
       do throws(ContainerError) {
-        if let member = try findMember() { return member }
-        // Of which nothing can be read: said once.
-        if let damage, !hasDelivered, !hasToldDamage {
-          hasToldDamage = true
-          isFinished = true
-          throw damage
-        }
-        try finish()
-        return nil
+        return try findMember()
       } catch {
-        let error = noted(error)
-        guard keeps(error), !hasToldDamage else { throw error }
-        leaveRest(error)
+        guard keeps(error) else { throw error }
+        leaveRest(noted(error))
       }
     }
   }
