@@ -55,10 +55,12 @@ let package = Package(
     .target(
       name: "Relabel", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
     .target(
-      name: "Rubrics", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules"]),
+      name: "Rubrics",
+      dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
-    .target(name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
+    .target(
+      name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules"]),
     .target(
       name: "Curation",
       dependencies: [
@@ -93,6 +95,9 @@ let package = Package(
     .testTarget(
       name: "RelabelTests",
       dependencies: ["Records", "Store", "Pipeline", "Scoring", "Relabel", "TestSupport"]),
+    .testTarget(
+      name: "RubricsTests",
+      dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules", "Rubrics"]),
     .testTarget(
       name: "ExportTests",
       dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),

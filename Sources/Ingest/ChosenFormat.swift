@@ -57,8 +57,8 @@ struct ChosenFormat {
     do throws(ContainerError) {
       while detection.recordCount == 0, let member = try opening.nextMember(of: container) {
         let reader = RecordReader(
-          source: container, limits: opening.recordLimits, path: opening.uri,
-          member: member.name.isEmpty ? nil : member.name)
+          source: container, elementsAt: opening.recordsAt, limits: opening.recordLimits,
+          path: opening.uri, member: member.name.isEmpty ? nil : member.name)
         detection = try FormatDetection.look(at: reader)
       }
     } catch {

@@ -78,7 +78,8 @@ final class CorpusPart: PartReading {
           sha256: part.digest.sha256, format: part.format, licence: part.licence),
         source: source,
         reader: RecordReader(
-          source: source, limits: prepared.opening.recordLimits, skip: skip,
+          source: source, elementsAt: prepared.opening.recordsAt,
+          limits: prepared.opening.recordLimits, skip: skip,
           path: prepared.opening.uri, member: info.name.isEmpty ? nil : info.name),
         records: skip)
       total += Int(skip)

@@ -39,6 +39,9 @@ package struct CorpusReader: SourceReading {
     if let members = source.members {
       options.append(.init("members", .string(members.value)))
     }
+    if let place = source.recordsAt {
+      options.append(.init("records_at", .string(place.description)))
+    }
     if source.incomplete == .keep { options.append(.init("incomplete", .string("keep"))) }
     return SourcePart(
       source: source.name?.value ?? path.name, name: path.name, path: path.path, digest: digest,
@@ -72,6 +75,8 @@ struct PartOpening: Sendable {
   let recordLimits: RecordLimits
   let members: GlobPattern?
   let keepsIncomplete: Bool
+  /// Where in a JSON document the records are; `nil` to find out how they lie.
+  let recordsAt: JSONPointer?
   /// A folder for copies of archives that cannot be read in one pass.
   let scratch: String
 
@@ -91,6 +96,7 @@ struct PartOpening: Sendable {
       maxDepth: limits.recordDepth ?? RecordLimits().maxDepth)
     members = source.members.map { GlobPattern($0.value) }
     keepsIncomplete = source.incomplete == .keep
+    recordsAt = source.recordsAt
     let folder = PathText.parent(store)
     scratch = folder.isEmpty ? "." : folder
   }
@@ -103,6 +109,7 @@ struct PartOpening: Sendable {
     recordLimits = RecordLimits()
     members = nil
     keepsIncomplete = false
+    recordsAt = nil
     self.scratch = scratch
   }
 

@@ -27,8 +27,8 @@ package final class RawRecords {
     do throws(ContainerError) {
       guard let info = try opening.nextMember(of: container) else { return nil }
       reader = RecordReader(
-        source: container, limits: opening.recordLimits, path: opening.uri,
-        member: info.name.isEmpty ? nil : info.name)
+        source: container, elementsAt: opening.recordsAt, limits: opening.recordLimits,
+        path: opening.uri, member: info.name.isEmpty ? nil : info.name)
       return info.name.isEmpty ? part.name : "\(part.name)!\(info.name)"
     } catch {
       throw opening.explain(error)

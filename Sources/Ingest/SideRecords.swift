@@ -74,9 +74,13 @@ extension SideValue {
     switch value.kind {
     case .string: self = .text(value.string.map(arena.string) ?? "")
     case .int64, .double, .huge: self = value.double.map { .number($0) } ?? .absent
-    case .array where !isNested:
+    case .array
+    where !isNested && !value.elements.contains { $0.kind == .array || $0.kind == .object }:
       self = .list(value.elements.map { SideValue($0, arena, isNested: true) })
-    case .null, .false, .true, .array, .object: self = .absent
+    case .array, .object:
+      let text = value.appendCompact(to: arena)
+      self = .json(arena.string(text))
+    case .null, .false, .true: self = .absent
     }
   }
 }

@@ -164,6 +164,19 @@ extension Corpus {
       { (_, batch) throws(WinnowError) in try body(batch) }, consume: consume)
   }
 
+  /// Makes a pass over the prompts and commits what `body` finds in each batch.
+  package func commitPrompts(
+    _ columns: ResponseReader.Columns,
+    _ body: @escaping @Sendable (ResponseBatch) throws(WinnowError) -> [CorpusBatch]
+  ) throws(WinnowError) {
+    let passed = try forEachPromptBatch(
+      columns, body,
+      consume: { batches throws(WinnowError) in
+        for batch in batches { try commit(batch) }
+      })
+    try commit(passed.counted())
+  }
+
   /// Shows epochs of a training, and says whether to go on.
   package func trained(_ done: Int, of total: Int?) -> Bool {
     progress.advance(
@@ -203,6 +216,10 @@ package struct CorpusBatch: Sendable {
   package var scales: [ScoreScale] = []
   /// Decisions on pairs, in place of what was decided before.
   package var labels: [LabelRow] = []
+  /// Rubrics of prompts.
+  package var rubrics: [Rubric] = []
+  /// What judges said.
+  package var judgements: [Judgement] = []
   /// Votes it is about.
   package var votes = 0
   /// Why pairs fall with a prompt or a response that is dropped, one reason each: they have no finding of

@@ -36,12 +36,14 @@ extension StageStep {
         var judged = Judged(findings: batch.findings, counts: batch.counts)
         if !batch.scores.isEmpty { judged.counts["scores"] = batch.scores.count }
         if !batch.labels.isEmpty { judged.counts["labels"] = batch.labels.count }
+        if !batch.rubrics.isEmpty { judged.counts["rubrics"] = batch.rubrics.count }
         try judge.count(batch.pairs, votes: batch.votes, from: 0, &judged) {
           $0.pairReasons + batch.fallen
         }
         let made = try writer.commit(
           judged.findings, dynamics: batch.dynamics, noise: batch.noise, scores: batch.scores,
-          scales: batch.scales, labels: batch.labels, made: (batch.made, judge.selection),
+          scales: batch.scales, labels: batch.labels, rubrics: batch.rubrics,
+          judgements: batch.judgements, made: (batch.made, judge.selection),
           number: number,
           counts: judged.counts, relabel: relabel)
         judged.counts.add(made)

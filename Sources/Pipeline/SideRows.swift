@@ -7,6 +7,8 @@ package enum SideValue: Sendable, Equatable {
   case text(String)
   case number(Double)
   case list([SideValue])
+  /// An object, or a list with an object or a list in it, as compact JSON.
+  case json(String)
 
   /// The text, or a number's shortest digits.
   package var text: String? {
@@ -15,7 +17,7 @@ package enum SideValue: Sendable, Equatable {
     case .number(let number):
       number == number.rounded() && number.magnitude < 1e15
         ? String(Int64(number)) : String(number)
-    case .absent, .list: nil
+    case .absent, .list, .json: nil
     }
   }
 
@@ -25,7 +27,7 @@ package enum SideValue: Sendable, Equatable {
     switch self {
     case .number(let value): number = value
     case .text(let text): number = Double(text)
-    case .absent, .list: number = nil
+    case .absent, .list, .json: number = nil
     }
     return number.flatMap { $0.isFinite ? $0 : nil }
   }

@@ -28,6 +28,8 @@ public struct Column: Hashable, Sendable, CustomStringConvertible {
   public static let dynamics = Column("dynamics")
   /// How likely labels are wrong.
   public static let noise = Column("noise")
+  /// What good responses to prompts must do.
+  public static let rubrics = Column("rubrics")
 }
 
 /// One step of a pipeline: one value type, one file, one line in its module's list.

@@ -7,5 +7,6 @@ package import Pipeline
 
 /// Every stage of this module, in the order the documentation lists them.
 package let rubricStages: [StageEntry] = [
-  StageEntry(VerifyStage.self)
+  StageEntry(VerifyStage.self),
+  StageEntry(ImportStage.self),
 ]

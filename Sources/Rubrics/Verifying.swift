@@ -114,13 +114,8 @@ struct RecordRules {
   }
 
   func read(_ json: String) -> Found {
-    let bytes = Array(json.utf8)
-    func value(_ pointer: JSONPointer) -> JSONValue? {
-      guard let place = bytes.span.place(of: pointer) else { return nil }
-      return JSONValue(String(decoding: bytes[place], as: UTF8.self))
-    }
-    guard let ids = value(stage.instructions)?.strings else { return .none }
-    let arguments = value(stage.arguments)?.array ?? []
+    guard let ids = RecordValue.read(json, stage.instructions)?.strings else { return .none }
+    let arguments = RecordValue.read(json, stage.arguments)?.array ?? []
     var rules: [Rule] = []
     for (i, id) in ids.enumerated() {
       guard

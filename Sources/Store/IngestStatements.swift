@@ -20,6 +20,7 @@ final class Statements {
   private let originalByPair: RawStatement
   private let voteInsert: RawStatement
   private let candidateInsert: RawStatement
+  private let barePromptInsert: RawStatement
   private let scoreInsert: RawStatement
   private let db: Database
 
@@ -69,6 +70,7 @@ final class Statements {
         rationale)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
+    barePromptInsert = try prepare("INSERT INTO bare_prompt(prompt, record) VALUES (?, ?)")
     candidateInsert = try prepare(
       "INSERT INTO candidate(record, ordinal, response, model) VALUES (?, ?, ?, ?)")
     scoreInsert = try prepare(
@@ -238,6 +240,12 @@ final class Statements {
       unsafe voteInsert.bind(text: arena[row.rationale], 10)
     }
     try voteInsert.run()
+  }
+
+  func barePrompt(_ prompt: Int64, _ record: Int64) throws {
+    barePromptInsert.bind(1, prompt)
+    barePromptInsert.bind(2, record)
+    try barePromptInsert.run()
   }
 
   func candidate(_ record: Int64, _ ordinal: Int64, _ response: Int64, model: Int64?) throws {

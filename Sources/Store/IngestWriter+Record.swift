@@ -203,6 +203,7 @@ extension IngestWriter {
   /// Writes the responses of a record of which not all stand in its votes, so that none is lost.
   private mutating func writeCandidates(_ writing: RecordWriting, _ sql: Statements) throws {
     let record = writing.record
+    if record.responses.isEmpty { return try sql.barePrompt(writing.prompt, writing.row) }
     let votes = writing.input.batch.votes[
       Int(record.votes.lowerBound)..<Int(record.votes.upperBound)]
     // Nearly all records: two responses and a vote on them.

@@ -40,7 +40,8 @@ struct ResponseFilling {
         UNION SELECT reuse.record FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
           WHERE prompt = ?1
         UNION SELECT candidate.record FROM response JOIN candidate ON candidate.response = response.id
-          WHERE response.prompt = ?1) AS own
+          WHERE response.prompt = ?1
+        UNION SELECT record FROM bare_prompt WHERE prompt = ?1) AS own
       JOIN record USING (id) JOIN member ON member.id = record.id >> 32
       JOIN source ON source.id = member.source
       WHERE \(isSelected)

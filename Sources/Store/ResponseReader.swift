@@ -14,10 +14,14 @@ package final class ResponseReader {
     package var extras = false
     /// Names of scores.
     package var scores: [String] = []
+    /// Whether prompts without a response come too.
+    package var barePrompts = false
 
     package init(
-      texts: Bool = true, models: Bool = false, extras: Bool = false, scores: [String] = []
+      texts: Bool = true, models: Bool = false, extras: Bool = false, scores: [String] = [],
+      barePrompts: Bool = false
     ) {
+      self.barePrompts = barePrompts
       self.texts = texts
       self.models = models
       self.extras = extras
@@ -44,7 +48,7 @@ package final class ResponseReader {
     prompts: ClosedRange<Int64>, largest: Int, _ body: (ResponseBatch) throws -> Void
   ) throws(WinnowError) -> (heldOut: Int, tooLarge: [(prompt: Int64, responses: Int)]) {
     try store.perform { db in
-      let found = try Gathering(db, selection, prompts)
+      let found = try Gathering(db, selection, prompts, bare: columns.barePrompts)
       let filling = try ResponseFilling(db, selection, columns)
       var batch = ResponseBatch()
       var heldOut = 0
@@ -94,7 +98,9 @@ struct Gathering {
 
   private(set) var prompts: [Prompt] = []
 
-  init(_ db: Database, _ selection: Selection, _ range: ClosedRange<Int64>) throws {
+  init(
+    _ db: Database, _ selection: Selection, _ range: ClosedRange<Int64>, bare: Bool = false
+  ) throws {
     var arguments: StatementArguments = [
       "first": range.lowerBound, "last": range.upperBound, "ingests": selection.ingestsJSON,
     ]
@@ -102,6 +108,10 @@ struct Gathering {
     try readPairs(db, selection, arguments + ["derived": Selection.json(selection.derived)])
     try readCandidates(db, selection, arguments)
     prompts.removeAll { $0.responses.isEmpty }
+    if bare {
+      try readBarePrompts(db, selection, arguments)
+      prompts.sort { $0.row < $1.row }
+    }
   }
 
   private mutating func place(_ row: Int64, _ split: @autoclosure () -> String) -> Int {
@@ -141,6 +151,35 @@ struct Gathering {
           row: row[0], a: a, b: b,
           decision: decided.flatMap(Decision.init(rawValue:)) ?? .undecided,
           probability: row[7] ?? 0.5, role: row[8]))
+    }
+  }
+
+  /// Prompts whose records hold no response, where no other record has one.
+  private mutating func readBarePrompts(
+    _ db: Database, _ selection: Selection, _ arguments: StatementArguments
+  ) throws {
+    let dropped =
+      selection.verdicts.isEmpty
+      ? "0"
+      : """
+      EXISTS (SELECT 1 FROM verdict AS v WHERE v.run IN (SELECT value FROM json_each(:verdicts))
+        AND v.action = 'drop' AND v.kind = 0 AND v.subject = bare.prompt)
+      """
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT DISTINCT bare.prompt, prompt_group.split
+        FROM bare_prompt AS bare CROSS JOIN member ON member.id = bare.record >> 32
+        CROSS JOIN prompt ON prompt.id = bare.prompt
+        CROSS JOIN prompt_group ON prompt_group.id = prompt."group"
+        WHERE bare.prompt BETWEEN :first AND :last
+          AND member.run IN (SELECT value FROM json_each(:ingests)) AND NOT \(dropped)
+        ORDER BY bare.prompt
+        """, arguments: arguments)
+    let known = Set(prompts.map(\.row))
+    while let row = try rows.next() {
+      let prompt: Int64 = row[0]
+      if !known.contains(prompt) { prompts.append(Prompt(row: prompt, split: row[1])) }
     }
   }
 

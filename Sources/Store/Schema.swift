@@ -25,6 +25,7 @@ enum Schema {
       try db.execute(sql: pairsView)
     }
     migrator.registerMigration("answers") { db in try db.execute(sql: answers) }
+    migrator.registerMigration("rubrics") { db in try db.execute(sql: rubrics) }
     return migrator
   }
 

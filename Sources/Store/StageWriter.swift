@@ -23,6 +23,7 @@ package struct StageWriter {
   package func commit(
     _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [],
     scores: [ResponseScore] = [], scales: [ScoreScale] = [], labels: [LabelRow] = [],
+    rubrics: [Rubric] = [], judgements: [Judgement] = [],
     made: (pairs: [DerivedPair], selection: Selection)? = nil, number: Int, counts: Counts,
     relabel: Selection?
   ) throws(WinnowError) -> Counts {
@@ -31,6 +32,9 @@ package struct StageWriter {
       try write(db, noise)
       try write(db, scores)
       for scale in scales { try write(db, scale) }
+      let rubricWriter = RubricWriter(db: db, run: run)
+      try rubricWriter.write(rubrics)
+      try rubricWriter.write(judgements)
       try write(db, labels, FlippedPairs(db, made?.selection.flips ?? []))
       let insert = try RawStatement(
         db,

@@ -13,10 +13,10 @@ import Testing
     "Rules": ["Records"],
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
-    "Rubrics": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
+    "Rubrics": ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
-    "Evaluation": ["Records", "Store", "Pipeline", "Scoring"],
+    "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Curation": [
       "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
       "Rubrics", "Export", "Synthesis", "Evaluation",

@@ -137,6 +137,26 @@ package struct CanonicalDump: Equatable {
     SELECT r.name, score_name.name, quote(low), quote(high), anchored FROM score_scale
     JOIN run_name AS r ON r.id = run JOIN score_name ON score_name.id = score_scale.name
     """,
+    "rubric": """
+    SELECT hex(rubric.digest), hex(prompt.digest), p.name, r.name, rubric.name, version,
+      hex(rubric.parent), origin
+    FROM rubric JOIN run_name AS r ON r.id = run JOIN prompt ON prompt.id = prompt
+    LEFT JOIN pair_name AS p ON p.id = rubric.pair
+    """,
+    "criterion": """
+    SELECT hex(rubric.digest), r.name, number, kind, text, quote(weight), "check", levels, tags, evidence
+    FROM criterion JOIN rubric ON rubric.id = rubric JOIN run_name AS r ON r.id = rubric.run
+    """,
+    "judgement": """
+    SELECT p.name, hex(response.digest), r.name, hex(rubric), criterion, sample, first,
+      quote(outcome), words
+    FROM judgement JOIN run_name AS r ON r.id = run
+    LEFT JOIN pair_name AS p ON p.id = pair LEFT JOIN response ON response.id = response
+    """,
+    "bare_prompt": """
+    SELECT hex(digest), n.name FROM bare_prompt JOIN prompt ON prompt.id = prompt
+    JOIN record_name AS n ON n.id = record
+    """,
     "run_note": "SELECT r.name, number, kind, text FROM run_note JOIN run_name AS r ON r.id = run",
     "noise": """
     SELECT p.name, r.name, quote(wrong), quote(ambiguity) FROM noise

@@ -95,7 +95,8 @@ struct MappingParts {
       try reader.node("system", doc: "text of a system turn before the prompt")
       ?? shared?.system
     responses =
-      try reader.node("responses", doc: "the responses, by names the votes use")
+      try reader.node(
+        "responses", doc: "the responses, by names the votes use; `none` for prompts alone")
       ?? shared?.responses
     votes =
       try reader.node("votes", doc: "what is said of the responses, a vote or a list of votes")
@@ -129,14 +130,22 @@ struct MappingCase: Sendable {
     guard let prompt = parts.prompt, let named = parts.responses else {
       throw WinnowError(
         .missingOption, "the mapping needs `\(parts.prompt == nil ? "prompt" : "responses")`",
-        mark: node.mark)
+        mark: node.mark,
+        hint: parts.prompt == nil ? nil : "write `responses: none` for prompts alone")
     }
     self.prompt = try MappingBody(prompt, &context)
     system = try value(parts.system)
-    guard let entries = named.entries, !entries.isEmpty else {
+    // Prompts alone are of use to who has rubrics for them.
+    let isBare = named.text == "none"
+    let entries = named.entries ?? []
+    guard isBare || !entries.isEmpty else {
       throw WinnowError(
         .badOption, "`responses` gives each response, or list of responses, a name",
         mark: named.mark, hint: "write `responses: {a: /answer_a, b: /answer_b}`")
+    }
+    if isBare, let votes = parts.votes {
+      throw WinnowError(
+        .badOption, "`votes` are about responses, of which there are none", mark: votes.mark)
     }
     var responses: [MappingResponses] = []
     for entry in entries {

@@ -40,7 +40,25 @@ extension PipelineFile.Source {
       doc:
         "what becomes of a file that is cut or damaged: `refuse` stops there, `keep` takes what can be read "
         + "and counts that there was more")
+    recordsAt = try reader.recordsAt()
     options = reader.rest()
+  }
+}
+
+extension OptionReader {
+  /// Where the records of a document are.
+  fileprivate mutating func recordsAt() throws(WinnowError) -> JSONPointer? {
+    let given = try string(
+      optional: "records_at",
+      doc:
+        "JSON pointer to the array or object of a JSON document whose values are the records, such as `/data`; "
+        + "`\"\"` for those of the document itself, such as an object of records by id")
+    guard let given else { return nil }
+    do throws(WinnowError) {
+      return try JSONPointer(given)
+    } catch {
+      throw problem("records_at", must: "be a JSON pointer", hint: error.hint)
+    }
   }
 }
 

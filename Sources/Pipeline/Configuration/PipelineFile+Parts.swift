@@ -23,6 +23,8 @@ extension PipelineFile {
     package var limits: SourceLimits
     /// What becomes of a file that is cut or damaged.
     package var incomplete: Incomplete
+    /// Where in a JSON document the records are; `nil` to find out how they lie.
+    package var recordsAt: JSONPointer?
     /// What else stands in the entry: options of the format. See `PipelineFile.reader(for:)`.
     package var options: ConfigNode?
     package var mark: SourceMark

@@ -2,21 +2,6 @@ internal import Pipeline
 internal import Records
 internal import Store
 
-extension Corpus {
-  /// Makes a pass over the prompts and commits what `body` finds in each batch.
-  func commitPrompts(
-    _ columns: ResponseReader.Columns,
-    _ body: @escaping @Sendable (ResponseBatch) throws(WinnowError) -> [CorpusBatch]
-  ) throws(WinnowError) {
-    let passed = try forEachPromptBatch(
-      columns, body,
-      consume: { batches throws(WinnowError) in
-        for batch in batches { try commit(batch) }
-      })
-    try commit(passed.counted())
-  }
-}
-
 extension ResponseBatch {
   /// Prompts that do not state a goal or direction which an earlier stage put there.
   ///

@@ -30,6 +30,16 @@ import Testing
        --> mapping.yaml:1:1
         | prompt: p
         | ^
+      hint: write `responses: none` for prompts alone
+      """
+    ),
+    (
+      "prompt: p\nresponses: none\nvotes: {better: a, worse: b}",
+      """
+      error[bad-option]: `votes` are about responses, of which there are none
+       --> mapping.yaml:3:8
+        | votes: {better: a, worse: b}
+        |        ^
       """
     ),
     (

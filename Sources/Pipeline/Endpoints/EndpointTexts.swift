@@ -1,18 +1,22 @@
-internal import Endpoints
-internal import Records
-internal import Scoring
-internal import Store
+package import Endpoints
+package import Records
+package import Store
 
 /// The texts of a batch as an endpoint is sent them.
-struct EndpointTexts {
-  let batch: ResponseBatch
+package struct EndpointTexts {
+  package let batch: ResponseBatch
   /// Characters of a text, at most.
-  let limit: Int
+  package let limit: Int
+
+  package init(batch: ResponseBatch, limit: Int) {
+    self.batch = batch
+    self.limit = limit
+  }
 
   /// A text for a judge: of several messages each behind who says it.
-  func text(_ body: Body) -> String {
+  package func text(_ body: Body) -> String {
     guard body.form == .messages else {
-      return String(AnswerText.string(body, in: batch.arena).prefix(limit))
+      return String(batch.arena.string(body.slice).prefix(limit))
     }
     let turns = messages(body)
     guard turns.count > 1 else { return turns.first?.content ?? "" }
@@ -21,7 +25,7 @@ struct EndpointTexts {
   }
 
   /// The turns of a prompt and a response, as a server's own template wants them.
-  func dialogue(_ prompt: Body, _ response: Body) -> [ChatMessage] {
+  package func dialogue(_ prompt: Body, _ response: Body) -> [ChatMessage] {
     turns(prompt, "user") + turns(response, "assistant")
   }
 
