@@ -10,5 +10,6 @@ package let rubricStages: [StageEntry] = [
   StageEntry(VerifyStage.self),
   StageEntry(ImportStage.self),
   StageEntry(ContrastiveStage.self),
+  StageEntry(GenerateStage.self),
   StageEntry(RubricScoreStage.self),
 ]

@@ -54,6 +54,9 @@ struct RubricScoring {
         found.batch.counts["not scored: the prompt has no rubric"] += prompt.responses.count
         continue
       }
+      if own.contains(where: { $0.origin.contains("\"accuracy\":") }) {
+        found.batch.counts[RubricTotals.learned] += prompt.pairs.count
+      }
       cases += checked(number, own)
     }
     try ask(&cases, &found)

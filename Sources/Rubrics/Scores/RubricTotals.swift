@@ -21,6 +21,7 @@ struct RubricTotals {
   static let agreeing = "pairs whose preferred answer scores higher"
   static let opposed = "pairs whose preferred answer scores lower"
   static let tied = "pairs whose answers score the same"
+  static let learned = "pairs whose rubric was made of their prompt's pairs"
   private static let left = "not scored: "
   private static let failures = ["refused", "malformed", "rejected"].map { "questions \($0)" }
 
@@ -58,11 +59,14 @@ struct RubricTotals {
     notes += left.sorted { $0.key < $1.key }.map { RunNote("scores", "\($1) \($0)") }
     let (agreeing, opposed) = (counts[Self.agreeing], counts[Self.opposed])
     if agreeing + opposed > 0 {
-      notes.append(
-        RunNote(
-          "labels",
-          "of \(agreeing + opposed) pairs whose answers score differently, the label prefers the higher score in "
-            + ScoreDigits.percent(Double(agreeing) / Double(agreeing + opposed))))
+      var words =
+        "of \(agreeing + opposed) pairs whose answers score differently, the label prefers the higher score in "
+        + ScoreDigits.percent(Double(agreeing) / Double(agreeing + opposed))
+      let learned = counts[Self.learned]
+      if learned > 0 {
+        words += "; \(learned) pairs helped to make the rubric that scores them, and agree the more for it"
+      }
+      notes.append(RunNote("labels", words))
     }
     notes += table("by model", models) + table("by kind of criterion", tags)
     let failed = zip(["refused by the model", "answered in another form", "not taken by the server"],
