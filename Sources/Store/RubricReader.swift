@@ -66,8 +66,16 @@ struct StoredRubrics {
       """)
   }
 
+  /// Those of the last run that has any.
   func rubrics(of prompt: Int64) throws -> [Rubric] {
-    var found: [(place: Int, row: Int64, rubric: Rubric)] = []
+    let found = try all(of: prompt)
+    let last = found.compactMap { order[$0.run] }.max()
+    return found.filter { order[$0.run] == last }.map(\.rubric)
+  }
+
+  /// Those of all runs, in the order of the runs and of their ids.
+  func all(of prompt: Int64) throws -> [(run: Int64, rubric: Rubric)] {
+    var found: [(place: Int, run: Int64, rubric: Rubric)] = []
     rubric.bind(1, prompt)
     while try rubric.next() {
       guard let place = order[rubric.int(2)] else { continue }
@@ -76,7 +84,7 @@ struct StoredRubrics {
       let row = rubric.int(0)
       found.append(
         (
-          place, row,
+          place, rubric.int(2),
           Rubric(
             id: rubric.id(1), prompt: prompt, pair: rubric.isNull(3) ? nil : rubric.int(3),
             name: own, version: Int(rubric.int(5)),
@@ -84,8 +92,8 @@ struct StoredRubrics {
             criteria: try criteria(of: row))
         ))
     }
-    let last = found.map(\.place).max()
-    return found.filter { $0.place == last }.map(\.rubric)
+    return found.sorted { ($0.place, $0.rubric.id) < ($1.place, $1.rubric.id) }
+      .map { ($0.run, $0.rubric) }
   }
 
   private func criteria(of row: Int64) throws -> [Criterion] {

@@ -74,7 +74,8 @@ struct ContrastiveStage: CorpusStage {
       .init(),
       worker: { [output] () throws(WinnowError) in
         (
-          try RubricReader(corpus.store, name: output, corpus.selection), isJudged ? try NoiseClasses(corpus) : nil
+          try RubricReader(corpus.store, name: output, corpus.selection),
+          isJudged ? try NoiseClasses(corpus) : nil
         )
       },
       { (worker, batch) throws(WinnowError) in
@@ -120,6 +121,8 @@ extension NoiseClasses {
     WinnowError(
       WinnowError.Code("no-noise-classes", exitStatus: 2),
       "no stage before says which pairs are robust, as `only: robust` asks",
-      hint: "put `filters.training_dynamics` before it, with `action: mark` if it should decide nothing")
+      hint:
+        "put `filters.training_dynamics` before it, with `action: mark` if it should decide nothing"
+    )
   }
 }

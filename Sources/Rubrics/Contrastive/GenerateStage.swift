@@ -102,13 +102,15 @@ struct GenerateStage: CorpusStage {
         try corpus.commit(batch)
       })
     try corpus.commit(passed.counted())
-    var words = "`\(output)`: \(rubrics) rubrics with \(criteria) criteria, learned from "
+    var words =
+      "`\(output)`: \(rubrics) rubrics with \(criteria) criteria, learned from "
       + "\(survey.pairs) pairs of \(survey.prompts.count) prompts"
     if left > 0 { words += "; \(left) prompts had one" }
     var notes = [RunNote("rubrics", words)]
     if bare > 0 {
       notes.append(
-        RunNote("rubrics", "\(bare) prompts have none: they state no rule, and no principle was learned"))
+        RunNote(
+          "rubrics", "\(bare) prompts have none: they state no rule, and no principle was learned"))
     }
     return notes + [wording.note]
   }

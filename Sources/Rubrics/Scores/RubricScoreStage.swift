@@ -56,7 +56,8 @@ struct RubricScoreStage: CorpusStage {
     output = try options.scoreName(default: "rubric")
     rubrics = try options.string(
       optional: "rubrics",
-      doc: "which rubrics, by what they are called; by default those that were given to a prompt last")
+      doc:
+        "which rubrics, by what they are called; by default those that were given to a prompt last")
     aggregate = try options.choice(
       "aggregate", default: RubricAggregate.explicit, doc: "how the score is made; see below")
     isPartial = try options.bool(
@@ -67,13 +68,15 @@ struct RubricScoreStage: CorpusStage {
         endpoint: try EndpointOptions(options: &group), sampling: try Sampling(options: &group))
     }
     samples = try options.int(
-      "samples", default: 1, in: 1...64, doc: "answers to each question, of which the mean is taken")
+      "samples", default: 1, in: 1...64, doc: "answers to each question, of which the mean is taken"
+    )
     maxChars = try options.int(
       "max_chars", default: 24_000, in: 100...,
       doc: "characters of prompt and response that are sent, at most")
     let words = try options.string(
       optional: "judge_prompt",
-      doc: "what the judge is told, with `{prompt}`, `{response}` and `{criterion}`, or `{rubric}` where it rates "
+      doc:
+        "what the judge is told, with `{prompt}`, `{response}` and `{criterion}`, or `{rubric}` where it rates "
         + "once; ours by default")
     template = GraderTemplate(isImplicit: aggregate == .implicit, words: words)
     if let missing = template.missing {
@@ -88,7 +91,8 @@ struct RubricScoreStage: CorpusStage {
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     let out = try ScoreOutput(
-      ScoreScale(name: output, range: aggregate.range, isAnchored: aggregate != .gatekeeper), corpus)
+      ScoreScale(name: output, range: aggregate.range, isAnchored: aggregate != .gatekeeper), corpus
+    )
     let reader = try RubricReader(corpus.store, name: rubrics, corpus.selection)
     let known = try RubricReader.names(corpus.store, corpus.selection)
     guard known.contains(where: { rubrics == nil || $0.name == rubrics }) else {

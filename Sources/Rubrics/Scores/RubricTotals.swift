@@ -64,12 +64,14 @@ struct RubricTotals {
         + ScoreDigits.percent(Double(agreeing) / Double(agreeing + opposed))
       let learned = counts[Self.learned]
       if learned > 0 {
-        words += "; \(learned) pairs helped to make the rubric that scores them, and agree the more for it"
+        words +=
+          "; \(learned) pairs helped to make the rubric that scores them, and agree the more for it"
       }
       notes.append(RunNote("labels", words))
     }
     notes += table("by model", models) + table("by kind of criterion", tags)
-    let failed = zip(["refused by the model", "answered in another form", "not taken by the server"],
+    let failed = zip(
+      ["refused by the model", "answered in another form", "not taken by the server"],
       Self.failures
     ).filter { counts[$1] > 0 }.map { "\(counts[$1]) \($0)" }
     if !failed.isEmpty {
