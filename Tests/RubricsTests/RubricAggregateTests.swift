@@ -11,7 +11,8 @@ import Testing
 
   /// HealthBench: achieved points by points above 0; what should not be met is taken off.
   private static let cases: [(weights: [Double], met: [Double], score: Double)] = [
-    ([10, 5, -4], [1, 0, 0], 10.0 / 15), ([10, 5, -4], [1, 1, 1], 11.0 / 15), ([3, -9], [0, 1], -3),
+    ([10, 5, -4], [1, 0, 0], 10.0 / 15), ([10, 5, -4], [1, 1, 1], 11.0 / 15),
+    ([3, -9], [0, 1], -3),
     ([3, -9], [1, 0], 1), ([7], [0], 0),
   ]
 
