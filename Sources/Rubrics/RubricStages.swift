@@ -12,4 +12,5 @@ package let rubricStages: [StageEntry] = [
   StageEntry(ContrastiveStage.self),
   StageEntry(GenerateStage.self),
   StageEntry(RubricScoreStage.self),
+  StageEntry(SurveyStage.self),
 ]

@@ -39,7 +39,7 @@ struct RubricQueries {
     guard !runs.isEmpty else { return [] }
     return try StoredRubrics(db, runs: runs, name: nil).all(of: subjects.prompt)
       .filter { $0.rubric.pair == nil || $0.rubric.pair == subjects.pair }
-      .map { run, rubric in
+      .map { _, run, rubric in
         PairHistory.RubricSaid(
           rubric: rubric, run: try digest(run), isOfPair: rubric.pair != nil,
           a: try met(rubric, by: subjects.a, runs),
