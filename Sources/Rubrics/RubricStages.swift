@@ -9,4 +9,5 @@ package import Pipeline
 package let rubricStages: [StageEntry] = [
   StageEntry(VerifyStage.self),
   StageEntry(ImportStage.self),
+  StageEntry(ContrastiveEndpointStage.self),
 ]
