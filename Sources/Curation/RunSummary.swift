@@ -204,10 +204,22 @@ extension PlannedRequests {
 extension RequestEstimate {
   /// Numbers for programs.
   var json: ConfigValue {
-    .object([
+    var members: [ConfigValue.Member] = [
       .init("requests", .int(Int64(requests))), .init("questions", .int(Int64(questions))),
       .init("tokens_in", .int(Int64(tokensIn))), .init("tokens_out", .int(Int64(tokensOut))),
       .init("cost", cost.map { .double($0) } ?? .null),
-    ])
+    ]
+    if let most {
+      members.append(
+        .init(
+          "most",
+          .object([
+            .init("requests", .int(Int64(most.requests))),
+            .init("tokens_in", .int(Int64(most.tokensIn))),
+            .init("tokens_out", .int(Int64(most.tokensOut))),
+            .init("cost", most.cost.map { .double($0) } ?? .null),
+          ])))
+    }
+    return .object(members)
   }
 }

@@ -27,13 +27,17 @@ package enum JudgeLine {
   /// What stands behind the last `word` with a colon or an equals sign, in lower case and without marks; `nil` if it
   /// does not stand there.
   package static func tail(of text: String, behind word: String) -> Substring? {
+    tails(of: text, behind: word).first
+  }
+
+  /// What stands behind every such `word`, the last first.
+  static func tails(of text: String, behind word: String) -> [Substring] {
     let plain = text.lowercased().filter { !"*_`#\"[]()".contains($0) }
-    for range in plain.ranges(of: word).reversed() {
+    return plain.ranges(of: word).reversed().compactMap { range in
       let rest = plain[range.upperBound...].drop { $0.isWhitespace }
-      guard let sign = rest.first, ":=\u{FF1A}".contains(sign) else { continue }
+      guard let sign = rest.first, ":=\u{FF1A}".contains(sign) else { return nil }
       return unboxed(rest.dropFirst())
     }
-    return nil
   }
 
   /// Without what stands around a number or a word in a formula, and before one that is about right.
@@ -41,7 +45,7 @@ package enum JudgeLine {
     var text = text
     while true {
       let rest = text.drop { $0.isWhitespace || "$~\u{2248}".contains($0) }
-      let mark = ["\\boxed{", "\\text{"].first { rest.hasPrefix($0) }
+      let mark = ["\\boxed{", "\\text{", "\\textbf{", "\\mathbf{"].first { rest.hasPrefix($0) }
       guard let mark else { return rest }
       text = rest.dropFirst(mark.count)
     }

@@ -82,13 +82,13 @@ struct Spending: Sendable {
 
 extension Int {
   /// The sum, or the end of the range of numbers.
-  func adding(_ other: Int) -> Int {
+  package func adding(_ other: Int) -> Int {
     let (sum, overflows) = addingReportingOverflow(other)
     return overflows ? (other > 0 ? .max : .min) : sum
   }
 
   /// The product of two counts, or the largest number.
-  func times(_ other: Int) -> Int {
+  package func times(_ other: Int) -> Int {
     let (product, overflows) = multipliedReportingOverflow(by: other)
     return overflows ? .max : product
   }

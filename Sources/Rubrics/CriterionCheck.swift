@@ -79,3 +79,17 @@ struct ContrastCheck: Equatable {
     self.init(contrast, direction: direction, center: Float(center), typical: Float(typical))
   }
 }
+
+extension [Criterion] {
+  /// With the check that the text of a hard rule states, if it states exactly one.
+  var compiled: [Criterion] {
+    map { own in
+      guard own.kind == .hardRule, own.check == nil else { return own }
+      let rules = RuleParser.rules(in: own.text)
+      guard rules.count == 1, let rule = rules.first?.rule else { return own }
+      var own = own
+      own.check = CriterionCheck.rule(rule).json
+      return own
+    }
+  }
+}

@@ -13,4 +13,5 @@ package let rubricStages: [StageEntry] = [
   StageEntry(GenerateStage.self),
   StageEntry(RubricScoreStage.self),
   StageEntry(SurveyStage.self),
+  StageEntry(ContrastiveEndpointStage.self),
 ]

@@ -10,9 +10,47 @@ extension EndpointOptions {
     let address = try options.string(
       required: "url", doc: "the server, such as `http://localhost:8000` or `https://…/v1`")
     let model = try options.string(required: "model", doc: "the model, as the server names it")
+    try self.init(options.isDescribing ? "http://localhost" : address, model, &options)
+  }
+
+  /// Reads a second model of a stage, which may be another of the first one's server.
+  ///
+  /// - Returns: its name, and where it is asked; `nil` where no `url` is given: then speed and budgets are the first
+  ///   one's, and both are asked with one client.
+  package static func second(
+    besides first: EndpointOptions, options: inout OptionReader
+  ) throws(WinnowError) -> (model: String, own: EndpointOptions?) {
+    let address = try options.string(
+      optional: "url", doc: "another server; without it the first one's, with its speed and budgets"
+    )
+    let given = try options.string(
+      optional: "model",
+      doc: "the model, as the server names it; without `url` by default the first one")
+    if address != nil && given == nil {
+      // Without the line of the file: it may hold what must not be printed.
+      throw WinnowError(
+        .missingOption, "\(options.subject) needs a `model` beside its `url`",
+        mark: options.place(of: "url"), hint: "add `model`: as that server names it")
+    }
+    let model = given ?? first.model
+    guard !model.isEmpty else { throw options.problem("model", must: "not be empty") }
+    let own = try EndpointOptions(address ?? "http://localhost", model, &options)
+    try options.refuse(asked, unless: address != nil, must: "stand with `url`")
+    return (model, address == nil ? nil : own)
+  }
+
+  /// Options that change no answer.
+  private static let asked = [
+    "api_key_env", "concurrency", "requests_per_minute", "max_tokens_total", "max_cost",
+    "price_in", "price_out", "timeout_seconds", "retries",
+  ]
+
+  private init(
+    _ address: String, _ model: String, _ options: inout OptionReader
+  ) throws(WinnowError) {
     let url: EndpointURL
     do throws(WinnowError) {
-      url = try EndpointURL(options.isDescribing ? "http://localhost" : address)
+      url = try EndpointURL(address)
     } catch {
       // Without the line of the file: it may hold what must not be printed.
       throw WinnowError(error.code, error.message, mark: options.place(of: "url"), hint: error.hint)
@@ -43,10 +81,7 @@ extension EndpointOptions {
       throw options.problem(
         "max_cost", must: "stand with `price_in` or `price_out`, from which the cost is reckoned")
     }
-    options.leaveOut([
-      "api_key_env", "concurrency", "requests_per_minute", "max_tokens_total", "max_cost",
-      "price_in", "price_out", "timeout_seconds", "retries",
-    ])
+    options.leaveOut(Self.asked)
   }
 }
 

@@ -105,7 +105,7 @@ struct Importing {
       }
       found.batch.counts[Self.imported] += 1
       let versions = RubricVersions(try earlier.rubrics(of: prompt.row))
-      for criteria in given.map({ stage.compiles ? compiled($0) : $0 }) {
+      for criteria in given.map({ stage.compiles ? $0.compiled : $0 }) {
         guard
           let rubric = versions.rubric(
             prompt: (prompt.row, prompt.id), name: stage.output, origin: "{\"from\":\"given\"}",
@@ -133,18 +133,6 @@ struct Importing {
       if found.refused.count < 3 { found.refused.append(error.why) }
     }
   }
-
-  /// Hard rules with the check that their text states, if it states exactly one.
-  private func compiled(_ criteria: [Criterion]) -> [Criterion] {
-    criteria.map { own in
-      guard own.kind == .hardRule, own.check == nil else { return own }
-      let rules = RuleParser.rules(in: own.text)
-      guard rules.count == 1, let rule = rules.first?.rule else { return own }
-      var own = own
-      own.check = CriterionCheck.rule(rule).json
-      return own
-    }
-  }
 }
 
 /// The versions of a prompt's rubrics.
@@ -153,13 +141,18 @@ struct RubricVersions {
 
   init(_ earlier: [Rubric]) { self.earlier = earlier }
 
+  /// The earlier one of the same criteria.
+  func known(pair: Int64?, name: String, _ criteria: [Criterion]) -> Rubric? {
+    earlier.first { $0.name == name && $0.pair == pair && $0.criteria == criteria }
+  }
+
   /// A rubric as the next version; `nil` where one of the earlier has the same criteria.
   func rubric(
     prompt: (row: Int64, id: PublicID), pair: (row: Int64, id: PublicID)? = nil, name: String,
     origin: String, _ criteria: [Criterion]
   ) -> Rubric? {
+    guard known(pair: pair?.row, name: name, criteria) == nil else { return nil }
     let before = earlier.filter { $0.name == name && $0.pair == pair?.row }
-    guard !before.contains(where: { $0.criteria == criteria }) else { return nil }
     let last = before.max { ($0.version, $1.id) < ($1.version, $0.id) }
     return Rubric(
       prompt: prompt, pair: pair, name: name, version: (last?.version ?? 0) + 1, parent: last?.id,

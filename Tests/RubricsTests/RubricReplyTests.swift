@@ -1,0 +1,59 @@
+import Rules
+import Store
+import Testing
+
+@testable import Rubrics
+
+/// Rubrics as models write them.
+@Suite struct RubricReplyTests {
+  private static let two = [
+    Criterion(.hardRule, "The response has at most 20 words."),
+    Criterion(.principle, "The response gives a reason."),
+  ]
+
+  @Test(arguments: [
+    "1. The response has at most 20 words. [Hard Rule]\n2. The response gives a reason. [Principle]",
+    "Here is the rubric:\n\n1) The response has at most 20 words. **[Hard Rule]**\n"
+      + "2) The response gives a reason. *[Principle]*\n\nI hope this helps!",
+    "```markdown\n# Rubric\n\n**Hard rules:**\n- The response has at most 20 words. [hard rule]\n"
+      + "**Principles:**\n- The response gives a reason. [Principles]\n```",
+    "<think>1. The request wants 20 words.\n2. It is better.</think>\n"
+      + "1. [Hard Rule] The response has at most 20 words.\n2. [Principle] The response gives a reason.",
+    "Step 1:\n1. The request limits the length.\nFinal:\n1. The response has at most 20 words. [Hard Rule]\n"
+      + "2. The response gives a reason. [Principle]\n3. The response gives a reason. [Principle]",
+    "The response has at most 20 words. [Hard Rule]\r\nThe response gives a reason. [Principle]",
+    #"[{"criterion":"The response has at most 20 words.","kind":"hard_rule"},"The response gives a reason. [Principle]"]"#,
+  ])
+  func `fences, headings, thoughts and remarks are left out`(reply: String) {
+    #expect(RubricReply.criteria(in: reply) == Self.two)
+  }
+
+  @Test func `items without tags are principles if they begin as they should`() {
+    #expect(
+      RubricReply.criteria(in: "Sure.\n1. The response is short.\n2. Be kind.")
+        == [Criterion(.principle, "The response is short.")])
+  }
+
+  @Test(arguments: [
+    "", "I cannot help with that.", "1. [Principle]", "1. Be kind.", "{}", "[]", "<think>",
+    "- \n- ",
+  ])
+  func `other replies have no criterion`(reply: String) {
+    #expect(RubricReply.criteria(in: reply).isEmpty)
+  }
+
+  @Test func `a hard rule gets a check where its text states exactly one`() throws {
+    let compiled = Self.two.compiled
+    let check = try #require(compiled[0].check)
+    #expect(CriterionCheck(check) == .rule(.count(.words, .atMost(20))))
+    #expect(compiled[1].check == nil)
+    #expect([Criterion(.hardRule, "The response is about rivers.")].compiled[0].check == nil)
+  }
+
+  @Test func `a judge sees numbers and tags`() {
+    #expect(
+      Self.two.numbered
+        == "1. The response has at most 20 words. [Hard Rule]\n2. The response gives a reason. [Principle]"
+    )
+  }
+}
