@@ -39,10 +39,9 @@ extension RubricReader {
   /// The rubrics of a prompt of all runs of the selection, each once, in the order of their ids.
   package func allRubrics(of prompt: Int64) throws(WinnowError) -> [Rubric] {
     try store.perform { db in
-      var rubrics: [Rubric] = []
-      for (_, rubric) in try StoredRubrics(db, runs: runs, name: name).all(of: prompt)
-      where rubrics.last?.id != rubric.id { rubrics.append(rubric) }
-      return rubrics
+      var seen: Set<PublicID> = []
+      return try StoredRubrics(db, runs: runs, name: name).all(of: prompt).map(\.rubric)
+        .filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
     }
   }
 
