@@ -12,6 +12,7 @@ package let rubricStages: [StageEntry] = [
   StageEntry(ContrastiveStage.self),
   StageEntry(GenerateStage.self),
   StageEntry(RubricScoreStage.self),
+  StageEntry(RefineStage.self),
   StageEntry(SurveyStage.self),
   StageEntry(ContrastiveEndpointStage.self),
 ]

@@ -7,7 +7,8 @@ import Testing
   private func corpus(_ options: String) throws -> ScoredCorpus {
     let corpus = try ScoredCorpus()
     try corpus.write(
-      stages: ["relabel.principles: {scores: [s, t], \(options)}"], splits: "{train: 1}")
+      stages: ["relabel.principles: {scores: [s, t], min_chars: 0, \(options)}"],
+      splits: "{train: 1}")
     try corpus.run()
     return corpus
   }

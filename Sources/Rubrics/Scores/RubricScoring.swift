@@ -1,7 +1,6 @@
 internal import Endpoints
 internal import Pipeline
 internal import Records
-internal import Rules
 internal import Scoring
 internal import Store
 
@@ -68,34 +67,17 @@ struct RubricScoring {
 
   private func checked(_ number: Int, _ rubrics: [Rubric]) -> [Case] {
     let prompt = batch.prompts[number]
-    let question = AnswerText.string(prompt.text, in: batch.arena)
-    let features = AnswerFeatures(longest: 1 << 20)
-    var hasRead = false
-    return prompt.responses.flatMap { response -> [Case] in
-      let body = batch.responses[response].body
-      var text: ScalarText?
-      var values: [Float]?
-      return rubrics.map { rubric in
+    var reading = MetCriteria(batch, prompt, AnswerFeatures(longest: 1 << 20))
+    return rubrics.flatMap { rubric -> [Case] in
+      // By criterion, of each response.
+      let met = rubric.criteria.map { own -> [Double]? in
+        guard stage.aggregate != .implicit else { return nil }
+        return own.check.flatMap { CriterionCheck($0) }.map { reading.met($0) }
+      }
+      return prompt.responses.enumerated().map { place, response in
         Case(
           prompt: number, response: response, rubric: rubric,
-          met: rubric.criteria.map { own -> [Double] in
-            guard stage.aggregate != .implicit,
-              let check = own.check.flatMap({ CriterionCheck($0) })
-            else { return [] }
-            switch check {
-            case .rule(let rule):
-              let read = text ?? ScalarText(AnswerText.string(body, in: batch.arena))
-              text = read
-              return [rule.check(read, prompt: question).isMet ? 1 : 0]
-            case .contrast(let check):
-              if !hasRead { features.read(prompt: prompt.text, in: batch.arena) }
-              hasRead = true
-              let read =
-                values ?? Contrast.values(features.features(of: body, in: batch.arena))
-              values = read
-              return [check.degree(read)]
-            }
-          })
+          met: met.map { $0.map { [$0[place]] } ?? [] })
       }
     }
   }
