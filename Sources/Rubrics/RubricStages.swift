@@ -10,4 +10,5 @@ package let rubricStages: [StageEntry] = [
   StageEntry(VerifyStage.self),
   StageEntry(ImportStage.self),
   StageEntry(SurveyStage.self),
+  StageEntry(SafetyStage.self),
 ]
