@@ -15,4 +15,5 @@ package let rubricStages: [StageEntry] = [
   StageEntry(RefineStage.self),
   StageEntry(SurveyStage.self),
   StageEntry(ContrastiveEndpointStage.self),
+  StageEntry(SafetyStage.self),
 ]

@@ -17,7 +17,7 @@ struct SurveyReport {
         "\(tally.rubrics) rubrics of \(tally.prompts) prompts with \(tally.criteria) criteria; "
           + "\(tally.bare) prompts have none"
           + (tally.criterionFacts.isCut
-            ? "; of more than 50,000 different texts 50,000 are looked at" : ""))
+            ? "; of more than 20,000 different texts 20,000 are looked at" : ""))
     ]
     if !stage.axes.isEmpty { notes += coverage }
     notes += repeated + [agreeing].compactMap { $0 } + separation

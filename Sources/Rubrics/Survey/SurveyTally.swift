@@ -9,7 +9,7 @@ struct SurveyTally: Sendable {
   var criteria = 0
   var coverage: Coverage
   /// Criteria by their words.
-  var criterionFacts = SampledTable<CriterionFacts>(limit: 50_000)
+  var criterionFacts = SampledTable<CriterionFacts>(limit: 20_000)
   /// Pairs of criteria of one rubric that say nearly the same.
   var repeated = SampledTable<RepeatedCriteria>(limit: 5_000)
   /// Pairs of checks of one rubric.
@@ -18,6 +18,11 @@ struct SurveyTally: Sendable {
   var measured = 0
 
   init(axes: Int) { coverage = Coverage(axes: axes) }
+
+  /// What is kept of a criterion's text, so that memory stays within bounds however long criteria are.
+  static func kept(_ text: String, characters: Int = 1000) -> String {
+    String(text.prefix(characters))
+  }
 
   mutating func add(_ other: SurveyTally) {
     pairs += other.pairs

@@ -44,6 +44,8 @@ struct Surveying {
     return tally
   }
 
+  private static func short(_ text: String) -> String { SurveyTally.kept(text, characters: 200) }
+
   /// How many criteria of a rubric are compared with each other.
   private static let longest = 200
 
@@ -57,7 +59,7 @@ struct Surveying {
         let pair = [(words[first].text, first), (words[second].text, second)].sorted { $0 < $1 }
         var key = DigestBuilder("winnow survey repeated 1")
         for (text, _) in pair { key.add(text) }
-        let texts = pair.map { rubric.criteria[$0.1].text }.sorted()
+        let texts = pair.map { Self.short(rubric.criteria[$0.1].text) }.sorted()
         tally.repeated.update(
           key.finish(), default: RepeatedCriteria(texts: texts, similarity: similarity)
         ) { $0.add(RepeatedCriteria(texts: texts, similarity: similarity, count: 1)) }
@@ -76,7 +78,8 @@ struct Surveying {
       let found = check.map { reading.met($0) }
       if let check, let found { checked.append((check, criterion.text, found)) }
       let isAgainst = criterion.weight < 0
-      var facts = CriterionFacts(text: criterion.text, isAgainst: isAgainst, count: 1)
+      var facts = CriterionFacts(
+        text: SurveyTally.kept(criterion.text), isAgainst: isAgainst, count: 1)
       for (place, pair) in zip(prompt.pairs, batch.pairs[prompt.pairs]) {
         guard let (chosen, rejected) = pair.ordered else { continue }
         let gap =
@@ -112,7 +115,7 @@ struct Surveying {
         var key = DigestBuilder("winnow survey checks 1")
         for (json, _) in pair { key.add(json) }
         let own = CheckAgreement(
-          texts: pair.map(\.1).sorted(), responses: a.met.count, agreed: agreed)
+          texts: pair.map { Self.short($0.1) }.sorted(), responses: a.met.count, agreed: agreed)
         tally.agreements.update(key.finish(), default: CheckAgreement(texts: own.texts)) {
           $0.add(own)
         }
