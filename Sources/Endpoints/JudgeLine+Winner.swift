@@ -33,9 +33,10 @@ extension JudgeLine {
       word = rest.prefix { $0.isLetter || $0.isNumber }
     }
     guard word == "a" || word == "b" else { return .none }
-    let line = rest.dropFirst().prefix { !$0.isNewline }.drop { "}> \t$".contains($0) }
-    let next = line.prefix { $0.isLetter || $0.isNumber }
-    if let first = line.first, "|/\u{2502}".contains(first) || ["or", "and", "vs"].contains(next) {
+    let behind = rest.dropFirst().drop { "}> \t$".contains($0) }
+    let next = behind.prefix { $0.isLetter || $0.isNumber }
+    if let first = behind.first, "|/\u{2502}".contains(first) || ["or", "and", "vs"].contains(next)
+    {
       return .form
     }
     // `A clear win` is an article, and says who won only behind that.
