@@ -12,7 +12,8 @@ struct ContrastiveEndpointStage: CorpusStage {
     Contrastive rubric generation after OpenRubrics (2510.07743), with words of ours: a generator sees a prompt with a
     preferred and another response (`form: listwise`: with all responses, the best first) and writes criteria, each a hard
     rule that the prompt states or a principle lifted from how the responses differ. A judge then decides pairs with the
-    rubric before it, and only rubrics with which it decides as the label does are kept.
+    rubric before it, and only rubrics with which it decides as the label does are kept. Criteria that point at one of
+    the responses ("Response 2") are left out.
 
     **The test.** With the rubric of a pair the judge sees every decided pair of the prompt, in both orders, `votes` times
     each, every vote a request of its own. Its verdict on a pair is the majority of all votes; answers without a
