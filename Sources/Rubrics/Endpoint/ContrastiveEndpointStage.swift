@@ -40,9 +40,9 @@ struct ContrastiveEndpointStage: CorpusStage {
     at once. `winnow plan` shows how many requests it takes at least and at most; a prompt with n pairs takes 2·n²·votes for
     an attempt, which is why those with more than `max_pairs` are passed over.
 
-    **When to use.** Where rubrics are to be trained on, or to explain labels, and a model may be asked; without one
-    `rubrics.import` and rules remain. A judge of the generator's family favours what it would have written, and a judge that
-    turns round when the answers change places says little: look at both shares before you trust what is kept.
+    **When to use.** Where rubrics are to be trained on, or to explain labels, and a model may be asked. A judge of the
+    generator's family favours what it would have written, and a judge that turns round when the answers change places
+    says little: look at both shares before you trust what is kept.
     """
   static let exampleOptions = [
     "generator": "{url: \"http://localhost:8000\", model: my-model}"
