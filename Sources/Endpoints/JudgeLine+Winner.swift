@@ -24,22 +24,42 @@ extension JudgeLine {
   }
 
   private static func named(in tail: Substring) -> Named {
-    var rest = tail.drop { !$0.isLetter && !$0.isNumber }
-    var word = rest.prefix { $0.isLetter || $0.isNumber }
+    var words = Words(tail)
+    var word = words.next()
     var isTold = false
-    while ["the", "response", "answer", "assistant", "option"].contains(word) {
-      isTold = isTold || word != "the"
-      rest = rest.dropFirst(word.count).drop { !$0.isLetter && !$0.isNumber }
-      word = rest.prefix { $0.isLetter || $0.isNumber }
+    while let own = word, told.contains(own) || own == "the" {
+      isTold = isTold || own != "the"
+      word = words.next()
     }
     guard word == "a" || word == "b" else { return .none }
-    let line = rest.dropFirst().prefix { !$0.isNewline }.drop { "}> \t$".contains($0) }
-    let next = line.prefix { $0.isLetter || $0.isNumber }
-    if let first = line.first, "|/\u{2502}".contains(first) || ["or", "and", "vs"].contains(next) {
-      return .form
+    let behind = words.rest.drop { "}> \t$".contains($0) }
+    let next = words.next() ?? ""
+    if let first = behind.first, "|/\u{2502}".contains(first) { return .form }
+    guard let first = behind.first, first.isLetter else { return .winner(word == "a" ? .a : .b) }
+    if ["or", "and", "vs"].contains(next) { return .form }
+    // `A clear win` is an article, and says who won only behind that; `A (response A)` is none.
+    let isSaidTwice = told.contains(next) && words.next() == word
+    return isTold || word == "b" || isSaidTwice
+      || ["because", "since", "as", "wins"].contains(next)
+      ? .winner(word == "a" ? .a : .b) : .none
+  }
+
+  private static let told: Set<Substring> = [
+    "response", "answer", "assistant", "option", "candidate",
+  ]
+
+  /// The words of a text, one after the other.
+  private struct Words {
+    var rest: Substring
+
+    init(_ text: Substring) { rest = text }
+
+    mutating func next() -> Substring? {
+      func isPart(_ character: Character) -> Bool { character.isLetter || character.isNumber }
+      let start = rest.drop { !isPart($0) }
+      let word = start.prefix(while: isPart)
+      rest = start.dropFirst(word.count)
+      return word.isEmpty ? nil : word
     }
-    // `A clear win` is an article, and says who won only behind that.
-    if !isTold, word == "a", !next.isEmpty { return .none }
-    return .winner(word == "a" ? .a : .b)
   }
 }

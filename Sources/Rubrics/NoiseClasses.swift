@@ -14,9 +14,13 @@ final class NoiseClasses {
   private let margins: MarginReader
   private let noise: NoiseReader
 
-  init(_ corpus: Corpus) throws(WinnowError) {
-    margins = try MarginReader(corpus.store, corpus.recorded, corpus.selection)
-    noise = try NoiseReader(corpus.store, corpus.recorded)
+  /// - Parameter isDeclared: whether the stage declares that it reads margins. Else only those runs count that it
+  ///   depends on anyway, which are none where it sees all: its own run would not be made anew when theirs are.
+  init(_ corpus: Corpus, isDeclared: Bool = false) throws(WinnowError) {
+    let seen = Set(corpus.selection.verdicts)
+    let runs = corpus.recorded.filter { isDeclared || seen.contains($0.run) }
+    margins = try MarginReader(corpus.store, runs, corpus.selection)
+    noise = try NoiseReader(corpus.store, runs)
   }
 
   /// The class of each pair of a batch, in their order; `nil` where nothing is known, and of pairs without a preferred

@@ -51,6 +51,10 @@ import Testing
     #expect(words.contains("2 of 3 (66.7 %) pairs have a rubric"), "\(robust.summary)")
     #expect(words.contains("pairs left out: 4 are not robust"), "\(robust.summary)")
     #expect(words.contains("noise class robust: 2 of 3 (66.7 %) pairs left"), "\(robust.summary)")
+    // Its run would not be made anew if theirs were: then nothing is said of classes.
+    let all = try World.run(folder, "--set", "stages[1].sees=all")
+    try #require(all.exitStatus == 0, "\(all.summary)")
+    #expect(!all.output.contains("noise class"), "\(all.summary)")
   }
 
   @Test func `without margins the probability of a wrong label decides`() throws {

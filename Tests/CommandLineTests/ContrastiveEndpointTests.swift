@@ -309,4 +309,51 @@ import Testing
       #expect(plain(first, table) == plain(second, table) && !plain(first, table).isEmpty)
     }
   }
+
+  @Test func `other rubrics of a name are the next version, the same are no new ones`() throws {
+    let server = try MisbehavingServer { request in
+      let isOther = World.isGenerator(request) && request.json["model"] as? String == "g2"
+      return isOther
+        ? .ok(EndpointReplies.chat("1. The response is long. [Principle]")) : World.reply(request)
+    }
+    defer { server.stop() }
+    let folder = try World.folder(server, World.lines([("plain", 2), ("second", 2)]))
+    let text = try String(contentsOfFile: folder.file("p.yaml"), encoding: .utf8)
+    let stage = text[try #require(text.range(of: "  - rubrics")).lowerBound...]
+    // One that is told the same otherwise, and another model.
+    let again = stage.replacing(
+      "      generator: {", with: "      id: again\n      generator: {temperature: 0.1, ")
+    let other = stage.replacing("      generator: {", with: "      id: other\n      generator: {")
+      .replacing("model: g,", with: "model: g2,")
+    try folder.write("\(text)\n\(again)\n\(other)\n", to: "p.yaml")
+    let result = try World.run(folder)
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    #expect(
+      try World.rows(
+        folder, "SELECT version, parent IS NULL, count(*) FROM rubric GROUP BY 1, 2 ORDER BY 1")
+        == ["1|1|4", "2|0|4"])
+    #expect(World.words(result).contains("4 were there already"), "\(result.summary)")
+    // The judgements of each stage are of the rubric that was there.
+    #expect(
+      try World.rows(
+        folder,
+        """
+        SELECT count(DISTINCT judgement.run), count(*) FROM judgement
+        JOIN rubric ON rubric.digest = judgement.rubric
+        """) == ["3|24"])
+  }
+
+  @Test func `further attempts are drawn otherwise than the first`() throws {
+    let server = try MisbehavingServer { World.reply($0) }
+    defer { server.stop() }
+    let folder = try World.folder(
+      server, World.lines([("stubborn", 1)]),
+      generator: ", retry_temperature: 0.9, sampling_seed: 4, max_tokens: 77")
+    try #require(try World.run(folder).exitStatus == 0)
+    let asked = server.requests.filter(World.isGenerator)
+    #expect(asked.map { $0.json["temperature"] as? Double } == [0, 0.9, 0.9])
+    #expect(asked.map { $0.json["seed"] as? Int } == [4, 5, 6])
+    #expect(asked.allSatisfy { $0.json["max_tokens"] as? Int == 77 })
+    #expect(Set(asked.map(World.content)).count == 1)
+  }
 }

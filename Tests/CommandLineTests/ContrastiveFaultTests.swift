@@ -23,12 +23,15 @@ import Testing
     let folder = try World.folder(
       server,
       World.lines([
-        ("plain", 3), ("refused", 2), ("talk", 1), ("cut", 1), ("large", 1), ("silent", 1),
+        ("plain", 2), ("pointing", 1), ("refused", 2), ("talk", 1), ("cut", 1), ("large", 1),
+        ("silent", 1),
       ]), "attempts: 2", generator: ", timeout_seconds: 1.5")
     let result = try World.run(folder)
     try #require(result.exitStatus == 0, "\(result.summary)")
     let rubrics = try World.rubrics(folder)
-    #expect(rubrics.count == 6 && rubrics.allSatisfy { $0.contains("plain") }, "\(rubrics)")
+    #expect(rubrics.count == 6 && rubrics.allSatisfy { $0.contains("Case p") }, "\(rubrics)")
+    #expect(
+      World.words(result).contains("criteria left out: 1 point at a response"), "\(result.summary)")
     #expect(result.output.contains("3 of 9 (33.3 %) pairs have a rubric"), "\(result.summary)")
     // What the server does not take is not tried again; all others are, once.
     #expect(
@@ -70,7 +73,8 @@ import Testing
       ), "\(result.summary)")
   }
 
-  @Test func `killed in the middle it asks again only what was in flight`() throws {
+  @Test(arguments: [SIGKILL, SIGINT])
+  func `ended in the middle it asks again only what was in flight`(signal: Int32) throws {
     let lines = World.lines([("plain", 60), ("second", 20), ("stubborn", 5)])
     let whole = try MisbehavingServer { World.reply($0) }
     defer { whole.stop() }
@@ -91,8 +95,9 @@ import Testing
       // One hangs; the other of two goes on until nothing else may be sent.
       while command.isRunning, server.requests.count <= stop { usleep(2000) }
       usleep(100_000)
-      command.send(SIGKILL)
-      _ = try command.wait(seconds: 30)
+      command.send(signal)
+      let ended = try command.wait(seconds: 30)
+      #expect(ended.signal == SIGKILL || ended.exitStatus == 130, "\(ended.summary)")
     }
     let last = try World.run(folder)
     try #require(last.exitStatus == 0, "\(last.summary)")
@@ -193,6 +198,43 @@ import Testing
     try #require(more.exitStatus == 0, "\(more.summary)")
     #expect(server.requests.count == 20 + 40 + 40)
     #expect(try World.rows(folder, "SELECT count(*) FROM rubric") == ["20"])
+  }
+
+  @Test func `a judge of another server has a budget of its own`() throws {
+    let server = try MisbehavingServer { World.reply($0) }
+    let other = try MisbehavingServer { World.reply($0) }
+    defer {
+      server.stop()
+      other.stop()
+    }
+    let folder = try World.folder(
+      server, World.lines([("plain", 20)]), generator: ", max_tokens_total: 100000",
+      judge:
+        "url: \"\(other.url)\", model: j, max_tokens: 20, max_tokens_total: 1200, concurrency: 1")
+    let result = try World.run(folder)
+    #expect(result.exitStatus == 1 && result.errors.contains("budget-spent"), "\(result.summary)")
+    #expect(server.requests.count == 20 && other.requests.count < 80)
+    let more = try World.run(folder, "--set", "stages[0].judge.max_tokens_total=10000000")
+    try #require(more.exitStatus == 0, "\(more.summary)")
+    #expect(server.requests.count == 20 && other.requests.count == 80)
+  }
+
+  @Test func `a judge that refuses the key ends the run, and no rubric is written twice`() throws {
+    let isRight = Mutex(false)
+    let server = try MisbehavingServer { request in
+      World.isGenerator(request) || isRight.withLock { $0 }
+        ? World.reply(request) : .status(401, "{\"message\":\"no such key\"}")
+    }
+    defer { server.stop() }
+    let folder = try World.folder(server, World.lines([("plain", 5)]))
+    let first = try World.run(folder)
+    #expect(first.exitStatus == 2 && first.errors.contains("endpoint-refused"), "\(first.summary)")
+    #expect(!first.summary.contains(World.key))
+    isRight.withLock { $0 = true }
+    let last = try World.run(folder)
+    try #require(last.exitStatus == 0, "\(last.summary)")
+    #expect(server.requests.count(where: World.isGenerator) == 5)
+    #expect(try World.rows(folder, "SELECT count(*) FROM rubric") == ["5"])
   }
 
   @Test(arguments: [

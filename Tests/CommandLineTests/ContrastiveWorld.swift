@@ -9,6 +9,7 @@ import Testing
 /// - `second`: the first rubric wants a short answer, later ones a long one; without a rubric the judge wants a short one.
 /// - `stubborn`: every rubric wants a short answer; without one the judge wants a long one.
 /// - `turned`: the judge takes what stands first.
+/// - `pointing`: as plain, and one more criterion that points at a response.
 /// - `refused`, `talk`, `cut`, `silent`, `large`: the generator refuses, says something else, is cut short; the judge
 ///   names nobody; the server does not take it.
 enum ContrastiveWorld {
@@ -114,6 +115,7 @@ enum ContrastiveWorld {
       Here it is:
       1. The response has at least 1 word. [Hard Rule]
       2. The response is \(wantsShort ? "short" : "long"). [Principle]
+      \(prompt.contains("pointing") ? "3. The response is as good as Response 1. [Principle]" : "")
       """
     let reply = EndpointReplies.chat(rubric)
     return .ok(

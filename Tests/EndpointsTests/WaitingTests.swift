@@ -35,4 +35,21 @@ import Testing
     #expect(paid.requests == 100 && paid.cost == 3)
     #expect(paid.words.contains("about 1000000 tokens in and at most 100000 out, cost about 3.0"))
   }
+
+  @Test func `estimates add up, and have a least and a most`() throws {
+    var options = EndpointOptions(url: try EndpointURL("http://h"), model: "m")
+    let free = RequestEstimate(questions: 3, bytes: 40, options)
+    options.priceIn = 2
+    let paid = RequestEstimate(questions: 100, bytes: 4_000_000, tokensOut: 10, options)
+    let sum = free + paid
+    #expect(sum.requests == 103 && sum.tokensIn == 1_000_010 && sum.tokensOut == 1000)
+    #expect(sum.cost == 2 && (paid + paid).cost == 4)
+    let both = free.upTo(sum)
+    #expect(
+      both.words.hasPrefix(
+        "at least about 3 requests, about 10 tokens in; at most about 103 requests, about 1000010 tokens in "
+          + "and at most 1000 out, cost about 2.0 ("))
+    let huge = RequestEstimate(questions: .max, bytes: .max, tokensOut: .max, options)
+    #expect((huge + huge).requests == .max)
+  }
 }

@@ -13,6 +13,8 @@ import Testing
       ("Winner:\nResponse B", .b), ("Winner: A, since it is shorter", .a),
       ("Winner: Response A is shorter", .a), ("Winner: the response B", .b),
       ("{\"winner\": \"A\", \"why\": \"it is short\"}", .a), ("Winner: <B>", .b),
+      ("Winner: A (Response A)", .a), ("Winner: B (the shorter one)", .b),
+      ("Winner: A because it is short", .a), ("Winner: A\nIt is short.", .a),
       ("Winner: A\nNo, once more:\nWinner: B", .b), ("The winner is clear.\nWinner: A", .a),
       ("Winner: B\nThe winner keeps every rule.", .b),
     ] as [(String, JudgeLine.Winner)])
@@ -23,7 +25,8 @@ import Testing
   @Test(arguments: [
     "", "A", "Winner", "Winner:", "Winner: tie", "Winner: neither", "Winner: both", "Winner: C",
     "Winner: Response 1", "Winner: A clear case of a draw", "Winner: I cannot say",
-    "Winner: A\nWinner: undecided", "Response A wins", "Winner: AB",
+    "Winner: A response that is clear", "Winner: A\nWinner: undecided", "Response A wins",
+    "Winner: AB",
   ])
   func `what names no response is no verdict`(text: String) {
     #expect(JudgeLine.winner(in: text) == nil)

@@ -42,6 +42,18 @@ import Testing
     #expect(RubricReply.criteria(in: reply).isEmpty)
   }
 
+  @Test(arguments: [
+    ("The response is longer than Response B.", true), ("The response is unlike answer 2.", true),
+    ("The response is as clear as the preferred response.", true),
+    ("The response does not err as the rejected answer does.", true),
+    ("The response gives a first answer that differs from the other answer.", false),
+    ("The response gives the response a title.", false), ("The response has 2 parts.", false),
+    ("The response answers a question first.", false),
+  ])
+  func `criteria that point at a response are known`(text: String, points: Bool) {
+    #expect(RubricReply.pointsAtResponse(text) == points)
+  }
+
   @Test func `a hard rule gets a check where its text states exactly one`() throws {
     let compiled = Self.two.compiled
     let check = try #require(compiled[0].check)

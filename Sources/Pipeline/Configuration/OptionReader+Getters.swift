@@ -207,21 +207,39 @@ extension OptionReader {
   public mutating func group<Value>(
     _ key: String, doc: String, _ body: (inout OptionReader) throws(WinnowError) -> Value
   ) throws(WinnowError) -> Value? {
+    try group(key, isRequired: false, doc, body)
+  }
+
+  /// Options of its own under `key`, which must be given.
+  public mutating func group<Value>(
+    required key: String, doc: String,
+    _ body: (inout OptionReader) throws(WinnowError) -> Value
+  ) throws(WinnowError) -> Value {
+    guard let value = try group(key, isRequired: true, doc, body) else {
+      throw missing(OptionSpec(key: key, kind: .group([]), isRequired: true, doc: doc))
+    }
+    return value
+  }
+
+  private mutating func group<Value>(
+    _ key: String, isRequired: Bool, _ doc: String,
+    _ body: (inout OptionReader) throws(WinnowError) -> Value
+  ) throws(WinnowError) -> Value? {
     let name = "`\(key)` of \(subject)"
     if isDescribing {
       var inner = OptionReader.describing(name)
       let value = try body(&inner)
-      note(.init(key: key, kind: .group(inner.specs), isRequired: false, doc: doc))
+      note(.init(key: key, kind: .group(inner.specs), isRequired: isRequired, doc: doc))
       return value
     }
     guard let given = entry(key)?.value else {
-      note(.init(key: key, kind: .group([]), isRequired: false, doc: doc))
+      note(.init(key: key, kind: .group([]), isRequired: isRequired, doc: doc))
       return nil
     }
     var inner = try OptionReader(given, of: name, folder: folder)
     let value = try body(&inner)
     try inner.finish()
-    note(.init(key: key, kind: .group(inner.specs), isRequired: false, doc: doc))
+    note(.init(key: key, kind: .group(inner.specs), isRequired: isRequired, doc: doc))
     record(.object(inner.canonical), for: key)
     return value
   }

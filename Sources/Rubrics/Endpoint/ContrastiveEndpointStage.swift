@@ -12,7 +12,8 @@ struct ContrastiveEndpointStage: CorpusStage {
     Contrastive rubric generation after OpenRubrics (2510.07743), with words of ours: a generator sees a prompt with a
     preferred and another response (`form: listwise`: with all responses, the best first) and writes criteria, each a hard
     rule that the prompt states or a principle lifted from how the responses differ. A judge then decides pairs with the
-    rubric before it, and only rubrics with which it decides as the label does are kept.
+    rubric before it, and only rubrics with which it decides as the label does are kept. Criteria that point at one of
+    the responses ("Response 2") are left out.
 
     **The test.** With the rubric of a pair the judge sees every decided pair of the prompt, in both orders, `votes` times
     each, every vote a request of its own. Its verdict on a pair is the majority of all votes; answers without a
@@ -38,6 +39,10 @@ struct ContrastiveEndpointStage: CorpusStage {
     store: a killed run repeats at most what was in flight, and `--offline` replays. All open pairs of a batch are asked
     at once. `winnow plan` shows how many requests it takes at least and at most; a prompt with n pairs takes 2·n²·votes for
     an attempt, which is why those with more than `max_pairs` are passed over.
+
+    **When to use.** Where rubrics are to be trained on, or to explain labels, and a model may be asked. A judge of the
+    generator's family favours what it would have written, and a judge that turns round when the answers change places
+    says little: look at both shares before you trust what is kept.
     """
   static let exampleOptions = [
     "generator": "{url: \"http://localhost:8000\", model: my-model}"
@@ -116,7 +121,7 @@ struct ContrastiveEndpointStage: CorpusStage {
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     let asking = RubricAsking(stage: self, corpus)
-    let classes = try NoiseClasses(corpus)
+    let classes = try NoiseClasses(corpus, isDeclared: only == .robust)
     let earlier = try RubricReader(corpus.store, name: output, corpus.selection)
     var totals = ContrastiveTotals(stage: self, corpus.committed.counts)
     var (number, isWhole) = (0, true)
@@ -143,57 +148,4 @@ struct ContrastiveEndpointStage: CorpusStage {
     try corpus.commit(passed.counted())
     return totals.notes
   }
-}
-
-/// The model that writes rubrics.
-struct GeneratorRole: Sendable {
-  let endpoint: EndpointOptions
-  let sampling: Sampling
-  /// Of attempts behind the first.
-  let retry: Sampling
-
-  init(options: inout OptionReader) throws(WinnowError) {
-    let read = try options.group("generator", doc: "the model that writes rubrics") {
-      (inner) throws(WinnowError) in
-      let endpoint = try EndpointOptions(options: &inner)
-      let sampling = try Sampling(options: &inner)
-      var retry = sampling
-      retry.temperature = try inner.double(
-        "retry_temperature", default: 0.7, in: 0...2, doc: "of attempts behind the first")
-      return (endpoint, sampling, retry)
-    }
-    guard let read else {
-      throw options.problem("generator", must: "name a server and a model")
-    }
-    (endpoint, sampling, retry) = read
-  }
-
-  func exchange(attempt: Int) -> ChatExchange {
-    ChatExchange(model: endpoint.model, sampling: attempt == 0 ? sampling : retry)
-  }
-}
-
-/// The model that judges pairs.
-struct JudgeRole: Sendable {
-  let model: String
-  /// Where it is asked; `nil` for the generator's server.
-  let endpoint: EndpointOptions?
-  let sampling: Sampling
-
-  init(options: inout OptionReader, besides generator: GeneratorRole) throws(WinnowError) {
-    let read = try options.group(
-      "judge", doc: "the model that judges; by default the generator's"
-    ) { (inner) throws(WinnowError) in
-      let second = try EndpointOptions.second(besides: generator.endpoint, options: &inner)
-      return (second, try Sampling(options: &inner, maxTokens: Self.maxTokens))
-    }
-    model = read?.0.model ?? generator.endpoint.model
-    endpoint = read?.0.own
-    sampling = read?.1 ?? Sampling(temperature: 0, maxTokens: Self.maxTokens)
-  }
-
-  /// Three phases over a handful of criteria and two responses.
-  private static let maxTokens = 2048
-
-  var exchange: ChatExchange { ChatExchange(model: model, sampling: sampling) }
 }

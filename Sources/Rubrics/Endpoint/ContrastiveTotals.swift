@@ -30,6 +30,7 @@ struct ContrastiveTotals {
   static let keptEffect = "kept rubrics: "
   static let rejectedEffect = "rejected rubrics: "
   static let unwritten = "attempts without a rubric: "
+  static let pointing = "criteria that point at a response"
   static let answers = "questions to the judge"
   static let unanswered = "questions to the judge: "
   static let silent = "answers without a winner"
@@ -108,6 +109,12 @@ struct ContrastiveTotals {
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     if !parts.isEmpty {
       notes.append(RunNote("left", "pairs left out: \(parts.joined(separator: ", "))"))
+    }
+    let pointing = counts[Self.pointing]
+    if pointing > 0 {
+      notes.append(
+        RunNote(
+          "left", "criteria left out: \(pointing) point at a response that the generator saw"))
     }
     if let words = words(Self.unordered) {
       notes.append(

@@ -97,11 +97,23 @@ struct ContrastiveWork {
     counts.add(told)
     guard let replies else { return false }
     for (draft, reply) in zip(open, replies) {
-      let read = RubricReply.criteria(reply).map { $0.compiled }
+      let read = criteria(reply)
       if case .failure(let why) = read { counts[ContrastiveTotals.unwritten + why.rawValue] += 1 }
       drafts[draft].take(read, of: stage.attempts)
     }
     return true
+  }
+
+  private mutating func criteria(
+    _ reply: Result<ChatExchange.Answer, AnswerFailure>
+  ) -> Result<[Criterion], RubricReply.Failure> {
+    let read = RubricReply.criteria(reply).map { all in
+      (all.count, all.filter { !RubricReply.pointsAtResponse($0.text) }.compiled)
+    }
+    return read.flatMap { count, own in
+      if own.count < count { counts[ContrastiveTotals.pointing] += count - own.count }
+      return own.isEmpty ? .failure(.empty) : .success(own)
+    }
   }
 
   private func words(_ draft: RubricDraft) -> String {

@@ -19,19 +19,19 @@ struct RubricPrompts: Sendable {
   private static let templates = [
     (
       "generator_prompt", ["{prompt}", "{chosen}", "{rejected}"], pairwise,
-      "what the generator is told of a pair"
+      "file of what the generator is told of a pair"
     ),
     (
       "listwise_prompt", ["{prompt}", "{responses}"], ordered,
-      "of `form: listwise`: what it is told of all responses, the best first"
+      "of `form: listwise`: file of what it is told of all responses, the best first"
     ),
     (
       "judge_prompt", ["{prompt}", "{rubric}", "{first}", "{second}"], judging,
-      "what the judge is told with a rubric"
+      "file of what the judge is told with a rubric"
     ),
     (
       "control_prompt", ["{prompt}", "{first}", "{second}"], controlling,
-      "what the judge is told without one"
+      "file of what the judge is told without one"
     ),
   ]
 
@@ -42,7 +42,7 @@ struct RubricPrompts: Sendable {
     for (key, places, words, doc) in Self.templates {
       let list = places.map { "`\($0)`" }.joined(separator: ", ")
       let path = try options.path(
-        optional: key, doc: "file of \(doc), with \(list); ours by default")
+        optional: key, doc: "\(doc), with \(list); ours by default")
       guard let path else {
         read.append(PromptTemplate(words))
         continue

@@ -96,6 +96,22 @@ enum RubricReply {
     return String(start[...end])
   }
 
+  /// Whether a criterion points at one of the responses that the generator saw, which means nothing to a judge who
+  /// sees others, or these in another order.
+  static func pointsAtResponse(_ text: String) -> Bool {
+    let words = text.split { !$0.isLetter && !$0.isNumber }
+    return zip(words, words.dropFirst()).contains { word, next in
+      let isResponse = ["response", "answer"].contains(word.lowercased())
+      // Not the article: `gives the response a title`.
+      if isResponse, next == "A" || next == "B" || next.allSatisfy(\.isNumber) { return true }
+      return shown.contains(word.lowercased())
+        && ["response", "answer"].contains(next.lowercased())
+    }
+  }
+
+  /// Not `first` or `other`: prompts may ask for several answers.
+  private static let shown = ["preferred", "dispreferred", "chosen", "rejected"]
+
   private static func unique(_ criteria: [Criterion]) -> [Criterion] {
     var seen: Set<String> = []
     return criteria.filter { seen.insert($0.text).inserted }
