@@ -32,7 +32,7 @@ struct RefineStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     rubrics = try options.string(
-      optional: "rubrics",
+      optional: "rubric",
       doc:
         "which rubrics, by what they are called; by default those that were given to a prompt last")
     var own = RubricRefinement.Options()

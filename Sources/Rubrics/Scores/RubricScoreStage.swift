@@ -66,7 +66,7 @@ struct RubricScoreStage: CorpusStage {
   init(options: inout OptionReader) throws(WinnowError) {
     output = try options.scoreName(default: "rubric")
     rubrics = try options.string(
-      optional: "rubrics",
+      optional: "rubric",
       doc:
         "which rubrics, by what they are called; by default those that were given to a prompt last")
     aggregate = try options.choice(
@@ -112,6 +112,25 @@ struct RubricScoreStage: CorpusStage {
       must: "stand with criteria that are asked one by one")
     try options.refuse(
       ["samples", "max_chars", "judge_prompt"], unless: judge != nil, must: "stand with `judge`")
+  }
+
+  func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
+    guard let judge else { return nil }
+    let around = template.text.utf8.count
+    let out = judge.sampling.maxTokens ?? 1024
+    if aggregate == .implicit {
+      let size = try ResponseTexts.size(corpus.store, ingests: corpus.ingests, of: .all)
+      return RequestEstimate(
+        questions: size.responses * samples,
+        bytes: (size.bytes + size.promptBytes + around * size.responses) * samples, tokensOut: out,
+        judge.endpoint)
+    }
+    // Before the rubrics are there nothing can be known.
+    let size = try ResponseTexts.judged(corpus.store, rubrics: rubrics)
+    guard size.questions > 0 else { return nil }
+    return RequestEstimate(
+      questions: size.questions * samples, bytes: (size.bytes + around * size.questions) * samples,
+      tokensOut: out, judge.endpoint)
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
