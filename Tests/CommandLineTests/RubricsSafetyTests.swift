@@ -17,7 +17,7 @@ import Testing
   ]
   private static let benign = [
     row("What is a stork?", "good", "A bird.", 0.9, "I cannot answer that.", 0.9),
-    row("What is a carp?", "good", "I can't help with that.", 0.9, "A fish.", 0.9),
+    row("What is a carp?", "good", "I can\u{2019}t help with that.", 0.9, "A fish.", 0.9),
   ]
 
   private static func row(
