@@ -132,6 +132,7 @@ struct GenerateStage: CorpusStage {
         RunNote(
           "rubrics", "\(bare) prompts have none: they state no rule, and no principle was learned"))
     }
-    return notes + [wording.note]
+    // What the corpus prefers is told by `rubrics.contrastive`.
+    return wording.lines.isEmpty ? notes + [wording.note] : notes
   }
 }
