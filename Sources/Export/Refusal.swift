@@ -18,6 +18,7 @@ enum Refusal: String, CaseIterable, Sendable {
   case noScore = "no_score"
   case noRubric = "no_rubric"
   case noJudgement = "no_judgement"
+  case noLevels = "no_levels"
 
   /// As the dataset card says it of a unit of the export.
   func meaning(_ unit: UnitKind) -> String {
@@ -42,6 +43,7 @@ enum Refusal: String, CaseIterable, Sendable {
     case .repeatedAnswer: "the response was preferred in an earlier pair, too, and is there once"
     case .noScore: "a response has no score of that name"
     case .noRubric: "there is no rubric for it"
+    case .noLevels: "its rubric is not one criterion with five levels"
     case .noJudgement: "no judge's words about it, with a rubric, agree with its label"
     }
   }

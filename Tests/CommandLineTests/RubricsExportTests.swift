@@ -46,6 +46,7 @@ import Testing
       "1"
     ),
     ("rubrics.rows, form: healthbench", "/rubrics", "criterion.text, weight, tags", "1"),
+    ("rubrics.rows, form: scholarqa", "/metric_config", "criterion.text, weight", "1"),
     // A list in words carries neither weights nor levels.
     (
       "rubrics.rows, form: openrubrics", "/rubric", "kind, criterion.text",
@@ -83,6 +84,23 @@ import Testing
         ? "1" : "criterion.text NOT LIKE '%avoids this%' AND criterion.text NOT LIKE '%(1: %'")
     #expect(first == then)
     #expect(first.count >= 3, "\(first)")
+  }
+
+  @Test func `five levels go into BiGGen's form and come back, other rubrics are refused`() throws {
+    let levels = (1...5).map { #""score\#($0)_description":"Level \#($0).""# }.joined(
+      separator: ",")
+    let corpus = try ScoredCorpus(
+      lines: Self.lines.dropLast() + [
+        #"{"q":"Name a stone.","rubric":{"criteria":"Is it one?",\#(levels)},"answers":[{"text":"Chalk.","t":2},{"text":"Cheese.","t":1}]}"#
+      ])
+    try corpus.write(
+      stages: ["rubrics.import"],
+      exports: ["{to: out, trainer: rubrics.rows, form: biggen, compression: none}"],
+      sources: ["a"], mapping: Self.mapping, splits: "{train: 1}")
+    let result = try corpus.run()
+    #expect(result.output.contains("3 pairs = 1 written + 2 no_levels"), "\(result.output)")
+    let row = try #require(try corpus.rows().first)
+    #expect(row.contains(#""score_rubric":{"criteria":"Is it one?",\#(levels)}"#), "\(row)")
   }
 
   @Test func `rows, counts and why agree`() throws {

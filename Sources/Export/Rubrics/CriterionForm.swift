@@ -10,6 +10,8 @@ enum CriterionForm {
   /// As `reward`, with the check as JSON in place of a text of it.
   case nestedReward
   case weighted, named, healthbench
+  /// One of ScholarQA's weighted properties.
+  case property
 
   var members: [ExportColumn] {
     switch self {
@@ -32,6 +34,11 @@ enum CriterionForm {
         ExportColumn("name", .text, ""), ExportColumn("description", .text, ""),
         ExportColumn("weight", .number, ""),
       ]
+    case .property:
+      [
+        ExportColumn("name", .text, ""), ExportColumn("criterion", .text, ""),
+        ExportColumn("weight", .number, ""),
+      ]
     case .healthbench:
       [
         ExportColumn("criterion", .text, ""), ExportColumn("points", .number, ""),
@@ -48,6 +55,18 @@ enum CriterionForm {
     }
     return "[\(objects.joined(separator: ","))]"
   }
+
+  /// BiGGen Bench's object of a question and five levels; `nil` for any other rubric.
+  static func leveled(_ criteria: [Criterion]) -> String? {
+    guard criteria.count == 1, let own = criteria.first, own.levels.count == levels.count else {
+      return nil
+    }
+    let values = zip(levels, own.levels).map { "\(JSONText.quoted($0)):\(JSONText.quoted($1))" }
+    return "{\"criteria\":\(JSONText.quoted(own.text)),\(values.joined(separator: ","))}"
+  }
+
+  /// Names of the levels, the worst first.
+  static let levels = (1...5).map { "score\($0)_description" }
 
   private func value(_ name: String, of own: Criterion) -> String {
     switch name {

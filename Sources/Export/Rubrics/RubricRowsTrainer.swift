@@ -9,7 +9,7 @@ struct RubricRowsTrainer: Trainer {
 
   /// How the rubric stands in a row.
   enum Form: String, CaseIterable {
-    case winnow, openrubrics, weighted, named, healthbench
+    case winnow, openrubrics, weighted, named, healthbench, biggen, scholarqa
   }
 
   let rubrics: RubricNeed?
@@ -21,7 +21,9 @@ struct RubricRowsTrainer: Trainer {
       doc: """
         how rubrics are written: `winnow` as a text and as criteria with all that is known of them, `openrubrics` as \
         a text beside a `question_id`, `weighted` as `{weight, requirement}`, `named` as `{name, description, \
-        weight}`, `healthbench` as `{criterion, points, tags}` under `rubrics`
+        weight}`, `healthbench` as `{criterion, points, tags}` under `rubrics`, \
+        `biggen` as `score_rubric` of one criterion with five levels, `scholarqa` as `metric_config` with weighted \
+        properties
         """)
     rubrics = try options.rubricNeed()
   }
@@ -43,6 +45,29 @@ struct RubricRowsTrainer: Trainer {
         [ExportColumn("question_id", .text, "public id of the prompt"), prompt, text]
       case .weighted: [prompt, objects("rubric", .weighted)]
       case .named: [prompt, objects("rubric", .named)]
+      case .biggen:
+        [
+          prompt,
+          ExportColumn(
+            "score_rubric",
+            .object(
+              [ExportColumn("criteria", .text, "")]
+                + CriterionForm.levels.map { ExportColumn($0, .text, "") }),
+            "what a good response must do, by five levels"),
+        ]
+      case .scholarqa:
+        [
+          prompt,
+          ExportColumn(
+            "metric_config",
+            .object([
+              ExportColumn(
+                "config",
+                .object([
+                  ExportColumn("other_properties", .objects(CriterionForm.property.members), "")
+                ]), "")
+            ]), "what a good response must do, by weighted properties"),
+        ]
       case .healthbench:
         [
           ExportColumn("prompt_id", .text, "public id of the prompt"), prompt,
@@ -60,7 +85,7 @@ struct RubricRowsTrainer: Trainer {
     case .winnow: ""
     case .openrubrics:
       "A list in words carries no weights: a criterion that counts against a response says that it is to be avoided."
-    case .weighted, .named, .healthbench:
+    case .weighted, .named, .healthbench, .biggen, .scholarqa:
       "This form does not tell hard rules from principles, and carries no checks."
     }
   }
@@ -68,7 +93,10 @@ struct RubricRowsTrainer: Trainer {
   func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
     guard let rejected = pair.rejected else { return .refused(.unpaired) }
     guard !pair.rubrics.rubrics.isEmpty else { return .refused(.noRubric) }
+    var written = 0
     for rubric in pair.rubrics.rubrics {
+      if form == .biggen, CriterionForm.leveled(rubric.criteria) == nil { continue }
+      written += 1
       if form == .openrubrics { rows.text("question_id", pair.rubrics.prompt.description) }
       if form == .healthbench { rows.text("prompt_id", pair.rubrics.prompt.description) }
       if let refusal = rows.begin("prompt", pair.prompt) { return .refused(refusal) }
@@ -76,7 +104,7 @@ struct RubricRowsTrainer: Trainer {
       if let refusal = rows.answers(pair.chosen, rejected) { return .refused(refusal) }
       rows.end(pair)
     }
-    return .rows(pair.rubrics.rubrics.count)
+    return written > 0 ? .rows(written) : .refused(.noLevels)
   }
 
   private func write(_ rubric: Rubric, to rows: inout RowWriter) {
@@ -88,6 +116,10 @@ struct RubricRowsTrainer: Trainer {
     case .openrubrics: rows.text("rubric", RubricText(rubric: rubric).words)
     case .weighted: rows.json("rubric", CriterionForm.weighted.json(criteria))
     case .named: rows.json("rubric", CriterionForm.named.json(criteria))
+    case .biggen: rows.json("score_rubric", CriterionForm.leveled(criteria) ?? "null")
+    case .scholarqa:
+      let properties = CriterionForm.property.json(criteria)
+      rows.json("metric_config", "{\"config\":{\"other_properties\":\(properties)}}")
     case .healthbench: rows.json("rubrics", CriterionForm.healthbench.json(criteria))
     }
   }
