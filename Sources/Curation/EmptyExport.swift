@@ -1,3 +1,4 @@
+internal import Export
 internal import Pipeline
 internal import Store
 
@@ -5,6 +6,8 @@ internal import Store
 struct EmptyExport {
   let folder: String
   let counts: Counts
+  /// `pairs` or `prompts`.
+  let unit: String
   /// The steps before it, of which some dropped pairs.
   let steps: [RunReport.Step]
 
@@ -12,6 +15,7 @@ struct EmptyExport {
   init?(_ step: RunReport.Step, in report: RunReport) {
     guard step.stage.hasPrefix("export "), step.counts["rows"] == 0 else { return nil }
     (folder, counts) = (step.label, step.counts)
+    unit = TrainerExports.unit(ofStage: step.stage)
     steps = report.steps.filter { !$0.stage.hasPrefix("export ") }
   }
 
@@ -29,8 +33,8 @@ struct EmptyExport {
 
   private var message: String {
     counts["in"] == 0
-      ? "the sources hold no pair, so that nothing was exported"
-      : "no pair was fit to be exported"
+      ? "the sources hold no \(unit.dropLast()), so that nothing was exported"
+      : "no \(unit.dropLast()) was fit to be exported"
   }
 
   /// As the command line prints it on standard error.
@@ -41,7 +45,7 @@ struct EmptyExport {
     ]
     if counts["in"] > 0 {
       let reasons = StepRow.refused(counts).map { "\(grouped($0.count)) \($0.word)" }
-      lines.append("  of \(grouped(counts["in"])) pairs: \(reasons.joined(separator: ", "))")
+      lines.append("  of \(grouped(counts["in"])) \(unit): \(reasons.joined(separator: ", "))")
     }
     for (label, reasons) in droppers {
       lines.append("  dropped by \(label): \(reasons.joined(separator: ", "))")

@@ -1,3 +1,4 @@
+internal import Export
 internal import Pipeline
 internal import Store
 
@@ -25,7 +26,7 @@ struct StepRow {
     } else if stage.hasPrefix("labels.") {
       (number, unit) = (counts["labelled"], "pairs")
     } else if stage.hasPrefix("export ") {
-      (number, unit) = (counts["in"], "pairs")
+      (number, unit) = (counts["in"], TrainerExports.unit(ofStage: stage))
       parts = ["\(grouped(counts["written"])) written"]
       parts += Self.refused(counts).map { "\(grouped($0.count)) \($0.word)" }
       if counts["rows"] != counts["written"] { notes = ["\(grouped(counts["rows"])) rows"] }
@@ -54,7 +55,7 @@ struct StepRow {
     return "\(grouped(number).leftPadded(to: width)) \(unit)\(parts)"
   }
 
-  /// Pairs that an export did not write, by reason.
+  /// Pairs or prompts that an export did not write, by reason.
   static func refused(_ counts: Counts) -> [(word: String, count: Int)] {
     counts.values.filter { word, count in
       count > 0 && !["in", "written", "rows"].contains(word) && !word.hasPrefix("rows ")

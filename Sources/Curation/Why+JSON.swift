@@ -42,6 +42,8 @@ extension PairHistory {
       .init("made_of", .list(parents.map(\.json))),
       .init("made_into", .list(children.map(\.json))),
       .init("steps", .list(steps.map(\.json))),
+      .init("rubrics", .list(rubrics.map(\.json))),
+      .init("verdicts_without_rubric", .list(control.map(\.json))),
       .init("exports", .list(exports.map(\.json))),
       .init("other_runs", .list(otherSteps.map(\.json))),
     ])

@@ -17,7 +17,8 @@ extension WhyAnswer {
     } else if records.isEmpty {
       parts.append("\(query): no pairs")
     } else if records.contains(where: { $0.outcome == .stored }) {
-      parts.append("no comparison was made of it: a prompt with responses, and no judgement")
+      parts.append(
+        "no comparison was made of it: a prompt without responses, or with some and no judgement")
     }
     return parts.joined(separator: "\n\n")
   }
@@ -84,6 +85,7 @@ struct PairPage {
     let scores = Self.scores("a", history.a) + (history.b.map { Self.scores("b", $0) } ?? [])
     if !scores.isEmpty { parts.append(section("scores", scores)) }
     if !history.steps.isEmpty { parts.append(section("plan", steps)) }
+    parts += RubricLines(history).sections.map { section($0.title, $0.lines) }
     if !exports.isEmpty {
       parts.append(
         section(

@@ -179,7 +179,9 @@ struct WhyAnswer {
       guard let account else { continue }
       for (index, pair) in pairs.enumerated() {
         guard let fate = try account.fate(pair: pair.row, prompt: pair.promptRow) else { continue }
-        fates[index].append(ExportedPair(trainer: account.trainer, run: run.digest, fate: fate))
+        fates[index].append(
+          ExportedPair(
+            trainer: account.trainer, run: run.digest, fate: fate, isOfPrompt: account.isOfPrompts))
       }
     }
   }
@@ -190,12 +192,15 @@ struct ExportedPair {
   var trainer: String
   var run: PublicID
   var fate: ExportAccount.Fate
+  /// Whether it is told of the pair's prompt.
+  var isOfPrompt = false
 
   var words: String {
-    switch fate {
-    case .written(let split, 1): "written to split \(shown(split))"
-    case .written(let split, let rows): "written to split \(shown(split)) as \(rows) rows"
-    case .refused(let reason, let meaning): "not written: \(reason), \(meaning)"
+    let who = isOfPrompt ? "its prompt: " : ""
+    return switch fate {
+    case .written(let split, 1): "\(who)written to split \(shown(split))"
+    case .written(let split, let rows): "\(who)written to split \(shown(split)) as \(rows) rows"
+    case .refused(let reason, let meaning): "\(who)not written: \(reason), \(meaning)"
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Pipeline
 internal import Records
+internal import Store
 
 /// Pairs for `DPOTrainer` of TRL; CPO and ORPO read the same.
 struct DPOTrainer: Trainer {
@@ -28,9 +29,14 @@ extension RowWriter {
   mutating func preference(_ pair: ExportPair) -> Refusal? {
     guard let rejected = pair.rejected else { return .unpaired }
     if let refusal = begin("prompt", pair.prompt) { return refusal }
-    if let refusal = answer("chosen", pair.chosen) { return refusal }
-    let chosen = lastAnswer
+    return answers(pair.chosen, rejected)
+  }
+
+  /// Adds both answers.
+  mutating func answers(_ chosen: PairTexts.Text, _ rejected: PairTexts.Text) -> Refusal? {
+    if let refusal = answer("chosen", chosen) { return refusal }
+    let first = lastAnswer
     if let refusal = answer("rejected", rejected) { return refusal }
-    return sameness(chosen, lastAnswer)
+    return sameness(first, lastAnswer)
   }
 }

@@ -24,7 +24,10 @@ extension ExportReport {
         "  - split: \(JSONText.quoted(split.name))", "    path: \(Self.pattern(split.name))",
       ]
     }
-    lines += ["dataset_info:", "  features:"] + columns.flatMap(feature) + ["  splits:"]
+    lines +=
+      ["dataset_info:", "  features:"] + columns.flatMap { $0.feature(written.shape) } + [
+        "  splits:"
+      ]
     for split in filled {
       lines += [
         "  - name: \(JSONText.quoted(split.name))",
@@ -44,20 +47,6 @@ extension ExportReport {
 
   /// All shards of a split; no other split's name begins like that, for `-` is in none.
   private static func pattern(_ split: String) -> String { JSONText.quoted("data/\(split)-*") }
-
-  private func feature(_ column: ExportColumn) -> [String] {
-    let name = "  - name: \(column.name)"
-    switch column.kind {
-    case .turns where written.shape == .conversational:
-      return [
-        name, "    list:", "    - name: role", "      dtype: string", "    - name: content",
-        "      dtype: string",
-      ]
-    case .turns, .text: return [name, "    dtype: string"]
-    case .number: return [name, "    dtype: float64"]
-    case .truth: return [name, "    dtype: bool"]
-    }
-  }
 
   private static func sizeCategory(_ rows: Int) -> String {
     let steps = ["1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T"]
@@ -112,11 +101,11 @@ extension ExportReport {
       """
     text += Self.table(
       ["column", "type", "meaning"],
-      columns.map { [Self.code($0.name), type(of: $0), Self.escaped($0.doc)] })
+      columns.map { [Self.code($0.name), $0.type(written.shape), Self.escaped($0.doc)] })
     for note in notes { text += "\n\(note)\n" }
     text += "\n## Splits\n\n"
     text += Self.table(
-      ["split", "rows", "pairs", "shards"],
+      ["split", "rows", unit.plural, "shards"],
       written.splits.map {
         [Self.code($0.name), "\($0.tally.rows)", "\($0.tally.written)", "\($0.shards.count)"]
       })
@@ -163,9 +152,13 @@ extension ExportReport {
     }
   }
 
+  private var unit: UnitKind { export.settings.unit }
+
   private var notes: [String] {
     var notes: [String] = []
-    if written.shape == .standard && export.settings.responsePrefix.isEmpty {
+    if type(of: export.trainerValue).hasAnswers && written.shape == .standard
+      && export.settings.responsePrefix.isEmpty
+    {
       notes.append(
         """
         TRL joins prompt and response as they stand, without a blank between them; \
@@ -187,12 +180,15 @@ extension ExportReport {
         [Self.escaped(run.label), Self.code(run.stage), Self.list(run.counts)]
       })
     let total = written.total
-    text += "\nOf \(total.pairs) pairs \(total.written) were written, as \(total.rows) rows.\n"
+    text +=
+      "\nOf \(total.units) \(unit.plural) \(total.written) were written, as \(total.rows) rows.\n"
     if !total.byReason.isEmpty {
       text += "\n"
       text += Self.table(
-        ["not written", "pairs", "because"],
-        total.byReason.map { [Self.code($0.reason.rawValue), "\($0.count)", $0.reason.meaning] })
+        ["not written", unit.plural, "because"],
+        total.byReason.map {
+          [Self.code($0.reason.rawValue), "\($0.count)", $0.reason.meaning(unit)]
+        })
     }
     text += """
 
@@ -200,15 +196,6 @@ extension ExportReport {
 
       """
     return text
-  }
-
-  private func type(of column: ExportColumn) -> String {
-    switch column.kind {
-    case .turns where written.shape == .conversational: "list of messages"
-    case .turns, .text: "text"
-    case .number: "number"
-    case .truth: "true or false"
-    }
   }
 
   private static func list(_ counts: Counts) -> String {

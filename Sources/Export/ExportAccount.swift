@@ -7,8 +7,10 @@ package import Store
 package struct ExportAccount: Sendable {
   /// Name of the trainer.
   package let trainer: String
+  /// Whether rows are made of prompts: what is told of a pair is what became of its prompt.
+  package var isOfPrompts: Bool { plan.unit == .prompt }
   private let value: any Trainer
-  private let plan: PairPlan.Context
+  private let plan: ExportPlan.Context
 
   /// What became of a pair.
   package enum Fate: Sendable, Equatable {
@@ -38,8 +40,9 @@ package struct ExportAccount: Sendable {
       ConfigNode.parse(yaml: Array(text.utf8), file: "options"), of: "trainer `\(name)`")
     trainer = name
     value = try entry.make(&reader)
-    plan = PairPlan.Context(
-      store: store, selection: selection, seed: seed, options: try ExportOptions(&reader),
+    let settings = try ExportOptions(&reader, for: value)
+    plan = ExportPlan.Context(
+      store: store, selection: selection, seed: seed, options: settings, unit: settings.unit,
       carriesWeights: type(of: value).carriesWeights, skipsRepeats: value.skipsRepeats)
   }
 
@@ -51,45 +54,45 @@ package struct ExportAccount: Sendable {
   package func fate(pair: Int64, prompt: Int64) throws(WinnowError) -> Fate? {
     guard let (split, decision) = try plan.decide(pair: pair, prompt: prompt) else { return nil }
     switch decision {
-    case .refused(let reason): return Self.refused(reason)
+    case .refused(let reason): return refused(reason)
     case .planned(let planned):
       switch try outcome(of: planned) {
       case .rows(let count): return .written(split: split, rows: count)
       case .labelled(let good, let bad): return .written(split: split, rows: good + bad)
-      case .refused(let reason): return Self.refused(reason)
+      case .refused(let reason): return refused(reason)
       }
     }
   }
 
-  private static func refused(_ reason: Refusal) -> Fate {
-    .refused(reason: reason.rawValue, meaning: reason.meaning)
+  private func refused(_ reason: Refusal) -> Fate {
+    .refused(reason: reason.rawValue, meaning: reason.meaning(plan.unit))
   }
 
-  /// What the trainer makes of the pair's texts; the rows are thrown away.
-  private func outcome(of pair: PlannedPair) throws(WinnowError) -> RowOutcome {
+  /// What the trainer makes of the texts; the rows are thrown away.
+  private func outcome(of unit: PlannedUnit) throws(WinnowError) -> RowOutcome {
+    if let shape = value.fixedShape { return try value.outcome(of: unit, plan, shape).outcome }
     let shape = plan.options.shape
-    let first = try outcome(of: pair, shape == .conversational ? .conversational : .standard)
+    let first = try value.outcome(
+      of: unit, plan, shape == .conversational ? .conversational : .standard)
     // As an export does that finds its shape out. What it makes of a plain text is the same in both.
     guard shape == .auto, first.metMessages else { return first.outcome }
-    return try outcome(of: pair, .conversational).outcome
+    return try value.outcome(of: unit, plan, .conversational).outcome
   }
+}
 
-  private func outcome(
-    of pair: PlannedPair, _ shape: ExportShape
+extension Trainer {
+  // In an extension of the protocol, so that the trainer's type is opened.
+  fileprivate func outcome(
+    of unit: PlannedUnit, _ plan: ExportPlan.Context, _ shape: ExportShape
   ) throws(WinnowError) -> (outcome: RowOutcome, metMessages: Bool) {
-    var known: [Int64: Double] = [:]
-    if let name = value.scoreName {
-      known = try ScoreReader(plan.store, name: name, plan.selection)
-        .means(of: [pair.texts.a, pair.texts.b])
-    }
+    let reader = try UnitReader(
+      plan.store, plan.selection, for: self, takesFallen: plan.options.included != .kept)
     var result = (outcome: RowOutcome.rows(0), metMessages: false)
-    try PairTexts(plan.store).forEach([pair.texts]) { _, prompt, chosen, rejected in
+    try Unit.forEach([unit], reader) { (_, unit) throws(WinnowError) in
       var rows = RowWriter(
         shape: shape, extras: plan.options.extraColumns,
         responsePrefix: plan.options.responsePrefix)
-      let pair = ExportPair(
-        pair, prompt: prompt, chosen: chosen, rejected: rejected, known: known)
-      result.outcome = value.write(pair, to: &rows)
+      result.outcome = write(unit, to: &rows)
       result.metMessages = rows.metMessages
     }
     return result

@@ -10,7 +10,7 @@ struct ExportReport {
   let context: ExportContext
   let written: WrittenExport
 
-  /// Pairs by what became of them, `in` = `written` + each reason; and rows.
+  /// Units by what became of them, `in` = `written` + each reason; and rows.
   var counts: Counts {
     var counts = Self.counts(written.total)
     for split in written.splits { counts["rows \(split.name)"] = split.tally.rows }
@@ -18,7 +18,7 @@ struct ExportReport {
   }
 
   private static func counts(_ tally: ExportTally) -> Counts {
-    var counts = Counts(["in": tally.pairs, "written": tally.written, "rows": tally.rows])
+    var counts = Counts(["in": tally.units, "written": tally.written, "rows": tally.rows])
     for (reason, count) in tally.byReason { counts[reason.rawValue] = count }
     return counts
   }

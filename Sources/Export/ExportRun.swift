@@ -3,7 +3,7 @@ internal import Pipeline
 internal import Records
 internal import Store
 
-/// Writes one export: plans pairs on one thread, turns them into packed rows on `jobs` threads, and
+/// Writes one export: plans pairs or prompts on one thread, turns them into packed rows on `jobs` threads, and
 /// writes the rows to shards on the caller's, in the order of the plan.
 struct ExportRun {
   let export: PreparedTrainerExport
@@ -13,7 +13,7 @@ struct ExportRun {
 
   private var options: ExportOptions { export.settings }
 
-  /// - Returns: pairs by what became of them, `in` = `written` + each reason; `rows`, and rows by
+  /// - Returns: units by what became of them, `in` = `written` + each reason; `rows`, and rows by
   ///   split.
   func run() throws(WinnowError) -> Counts {
     let folder = OutputFolder(export.folder)
@@ -42,6 +42,11 @@ struct ExportRun {
   private func write(
     to temporary: String, _ folder: OutputFolder
   ) throws(WinnowError) -> WrittenExport {
+    if let shape = export.trainerValue.fixedShape,
+      let written = try attempt(shape, isFinal: true, to: temporary)
+    {
+      return written
+    }
     let first: ExportShape = options.shape == .conversational ? .conversational : .standard
     let written = try attempt(first, isFinal: options.shape != .auto, to: temporary)
     if let written { return written }
@@ -57,18 +62,18 @@ struct ExportRun {
   private func attempt(
     _ shape: ExportShape, isFinal: Bool, to temporary: String
   ) throws(WinnowError) -> WrittenExport? {
+    let plan = ExportPlan.Context(
+      store: context.store, selection: context.selection, seed: context.seed, options: options,
+      unit: options.unit, carriesWeights: type(of: export.trainerValue).carriesWeights,
+      skipsRepeats: export.trainerValue.skipsRepeats)
     let threads = ExportThreads(
-      trainer: export.trainerValue, jobs: context.jobs,
-      plan: PairPlan.Context(
-        store: context.store, selection: context.selection, seed: context.seed, options: options,
-        carriesWeights: type(of: export.trainerValue).carriesWeights,
-        skipsRepeats: export.trainerValue.skipsRepeats),
+      trainer: export.trainerValue, jobs: context.jobs, plan: plan,
       work: ExportWork(
         store: context.store, selection: context.selection, options: options, shape: shape,
         stopsAtMessages: !isFinal, frameSize: min(frameSize, options.shardBytes)))
     defer { threads.stop() }
     let step = "export \(export.trainer)"
-    let total = try KeptPairs(context.store).count(context.selection)
+    let total = try plan.count()
     context.progress.begin(step, total: total)
     threads.start()
     func newSplit(_ name: String) -> SplitOutput {
@@ -88,7 +93,7 @@ struct ExportRun {
       case .end(let tally):
         output.tally.add(tally)
         done += tally.written
-        context.progress.advance(step, done: done, unit: "pairs", share: nil)
+        context.progress.advance(step, done: done, unit: options.unit.plural, share: nil)
       }
       splits[piece.split] = output
     }
@@ -101,7 +106,7 @@ struct ExportRun {
   }
 }
 
-/// The shards of a split while they are written, and what its pairs came to.
+/// The shards of a split while they are written, and what its pairs or prompts came to.
 private struct SplitOutput {
   var shards: ShardWriter
   var tally = ExportTally()
@@ -127,7 +132,7 @@ struct WrittenExport {
       guard output.tally.isClosed else {
         throw WinnowError(
           WinnowError.Code("pairs-lost", exitStatus: 1),
-          "the pairs of the split do not add up to what was written and left out: `\(name)`",
+          "what is in the split does not add up to what was written and left out: `\(name)`",
           hint: "this is a fault of winnow; please report it")
       }
       total.add(output.tally)

@@ -1,35 +1,43 @@
 internal import Records
 internal import Store
 
-/// Pairs of one split that one worker writes.
+/// Pairs or prompts of one split that one worker writes.
 struct ExportTask: Sendable {
   /// 0, 1, 2 … in the order of the output.
   var number: Int
   var split: String
-  var pairs: [PlannedPair]
+  var units: [PlannedUnit]
 
-  /// Pairs to a task: some megabytes of text in most corpora, hence a frame of some megabytes.
+  /// Units to a task: some megabytes of text in most corpora, hence a frame of some megabytes.
   static let width = 3072
 }
 
-/// A pair that is to be written, before its texts are read.
-struct PlannedPair: Sendable {
+/// A pair or a prompt that is to be written, before its texts are read.
+struct PlannedUnit: Sendable {
+  var row: Int64
+  /// Private row id of its prompt; its own of a prompt.
+  var prompt: Int64
   var id: PublicID
-  /// `a` is the chosen response, or the single one.
+  var split: String
+  /// Of a prompt: 0, 1, 2 … of those that are planned for the split.
+  var number = 0
+  /// `a` is the chosen response, or the single one; both are 0 for a prompt.
   var texts: PairTexts.Place
+  /// Whether the chosen response is the store's a.
+  var aIsChosen = true
   /// Whether a single response is good.
-  var isGood: Bool
+  var isGood = true
   /// That the chosen response is the better one, or that the single one is what `isGood` says.
-  var probability: Double
+  var probability = 1.0
   /// Product of the weights.
   var weight = 1.0
 }
 
-/// How many pairs and rows there were of what.
+/// How many pairs or prompts and rows there were of what.
 struct ExportTally: Sendable, Equatable {
-  /// Pairs in the selection.
-  var pairs = 0
-  /// Pairs that were written.
+  /// Pairs or prompts in the selection.
+  var units = 0
+  /// Those that were written.
   var written = 0
   /// Rows they gave.
   var rows = 0
@@ -45,7 +53,7 @@ struct ExportTally: Sendable, Equatable {
   }
 
   mutating func add(_ other: ExportTally) {
-    pairs += other.pairs
+    units += other.units
     written += other.written
     rows += other.rows
     good += other.good
@@ -59,8 +67,8 @@ struct ExportTally: Sendable, Equatable {
       .sorted { $0.reason.rawValue < $1.reason.rawValue }
   }
 
-  /// Whether every pair was written or has a reason.
-  var isClosed: Bool { pairs == written + refused.reduce(0, +) }
+  /// Whether every unit was written or has a reason.
+  var isClosed: Bool { units == written + refused.reduce(0, +) }
 
   private static let index = Dictionary(
     uniqueKeysWithValues: zip(Refusal.allCases, 0...))
@@ -87,7 +95,7 @@ struct PackedFrame: Sendable {
   var expanded: Int
   var rows: Int
 
-  /// Most bytes before packing, unless one pair has more; a task may end a frame earlier. Big
+  /// Most bytes before packing, unless one unit has more; a task may end a frame earlier. Big
   /// enough to pack well, small enough to seek in (10 to 20 ms).
   static let size = 8 << 20
 }

@@ -9,7 +9,7 @@ internal import Store
 /// memory.
 final class ExportThreads {
   private let trainer: any Trainer
-  private let plan: PairPlan.Context
+  private let plan: ExportPlan.Context
   private let work: ExportWork
   private let tasks: [Channel<ExportTask>]
   private let pieces: [Channel<Piece>]
@@ -17,7 +17,7 @@ final class ExportThreads {
   private let planned = Channel<[(split: String, tally: ExportTally)]>(capacity: 1)
   private var current = 0
 
-  init(trainer: any Trainer, jobs: Int, plan: PairPlan.Context, work: ExportWork) {
+  init(trainer: any Trainer, jobs: Int, plan: ExportPlan.Context, work: ExportWork) {
     self.trainer = trainer
     self.plan = plan
     self.work = work
@@ -28,7 +28,7 @@ final class ExportThreads {
 
   func start() {
     startThread("winnow export plan") { [plan, tasks, planned] in
-      var plan = PairPlan(plan)
+      var plan = ExportPlan(plan)
       do throws(WinnowError) {
         try plan.run { task in tasks[task.number % tasks.count].send(task) }
         _ = planned.send(Array(zip(plan.splits, plan.tallies).map { ($0, $1) }))

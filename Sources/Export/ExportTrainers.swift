@@ -1,7 +1,7 @@
 // Writes training shards: what a trainer loads, with a manifest and a dataset card.
 //
 // A trainer is one value type in one file and one line below. Start at Trainer.swift for what it
-// is, ExportRun.swift for how pairs become shards, OutputFolder.swift for how a folder is exchanged
+// is, ExportRun.swift for how pairs and prompts become shards, OutputFolder.swift for how a folder is exchanged
 // in.
 
 internal import Foundation
@@ -15,25 +15,32 @@ let exportTrainers: [TrainerEntry] = [
   TrainerEntry(RewardTrainer.self),
   TrainerEntry(KTOTrainer.self),
   TrainerEntry(SFTTrainer.self),
+  TrainerEntry(RubricGeneratorTrainer.self),
+  TrainerEntry(RubricJudgeTrainer.self),
+  TrainerEntry(RubricRowsTrainer.self),
+  TrainerEntry(RubricGRPOTrainer.self),
+  TrainerEntry(VerlRubricTrainer.self),
 ]
 
 /// A trainer as the list has it.
 struct TrainerEntry: Sendable {
   let name: String
   let summary: String
+  let unit: UnitKind
   let make: @Sendable (inout OptionReader) throws(WinnowError) -> any Trainer
 
   init<T: Trainer>(_ type: T.Type) {
     name = T.name
     summary = T.summary
+    unit = T.Unit.kind
     make = { (options: inout OptionReader) throws(WinnowError) in try T(options: &options) }
   }
 
   /// Its own options and those of all exports.
   var specs: [OptionSpec] {
     let specs = try? OptionReader.describe { (options) throws(WinnowError) in
-      _ = try make(&options)
-      _ = try ExportOptions(&options)
+      let trainer = try make(&options)
+      _ = try ExportOptions(&options, for: trainer)
     }
     return specs ?? []
   }
@@ -42,6 +49,14 @@ struct TrainerEntry: Sendable {
 /// The public face of this module.
 package struct TrainerExports: Exporting {
   package init() {}
+
+  /// What the rows of an export are made of, `pairs` or `prompts`.
+  ///
+  /// - Parameter stage: the name of its run in the ledger.
+  package static func unit(ofStage stage: String) -> String {
+    let entry = exportTrainers.first { stage == "export \($0.name)" }
+    return (entry?.unit ?? .pair).plural
+  }
 
   package var trainers: [NamedOptions] {
     exportTrainers.map { NamedOptions(name: $0.name, summary: $0.summary, options: $0.specs) }
@@ -67,7 +82,7 @@ package struct TrainerExports: Exporting {
     }
     var reader = try file.reader(for: export)
     let trainer = try entry.make(&reader)
-    let options = try ExportOptions(&reader)
+    let options = try ExportOptions(&reader, for: trainer)
     try reader.finish()
     try OutputFolder(export.to.value).check(mark: export.to.mark)
     return PreparedTrainerExport(
@@ -84,7 +99,9 @@ struct PreparedTrainerExport: PreparedExport {
   let options: String
   let settings: ExportOptions
 
-  var losesSoftLabels: Bool { settings.softLabels == nil && !trainerValue.carriesSoftLabels }
+  var losesSoftLabels: Bool {
+    settings.unit == .pair && settings.softLabels == nil && !trainerValue.carriesSoftLabels
+  }
 
   func isIntact(_ digest: PublicID, _ counts: Counts) -> Bool {
     counts["rows"] == 0

@@ -20,7 +20,7 @@ extension Trainer {
   func work(_ work: ExportWork, _ tasks: Channel<ExportTask>, _ pieces: Channel<Piece>) {
     // A function of its own: connections are closed before the thread says that it is done.
     func write() throws(WinnowError) {
-      var worker = try ExportWorker(work, scores: scoreName)
+      var worker = try ExportWorker(work, for: self)
       while let task = try tasks.receive() {
         guard try worker.write(task, with: self, to: pieces) else { return }
       }
@@ -38,42 +38,34 @@ extension Trainer {
 /// What one thread keeps between tasks.
 private struct ExportWorker: ~Copyable {
   private let work: ExportWork
-  private let texts: PairTexts
-  private let scores: ScoreReader?
+  private let reader: UnitReader
   private var rows: RowWriter
   private var compressor: Compressor
   private var rowsInFrame = 0
 
-  init(_ work: ExportWork, scores name: String?) throws(WinnowError) {
+  init(_ work: ExportWork, for trainer: some Trainer) throws(WinnowError) {
     // All that can fail comes first: what is not copyable is made whole or not at all.
-    let texts = try PairTexts(work.store)
-    var scores: ScoreReader?
-    if let name { scores = try ScoreReader(work.store, name: name, work.selection) }
+    let reader = try UnitReader(
+      work.store, work.selection, for: trainer, takesFallen: work.options.included != .kept)
     let compressor = try Compressor(work.options.compression, level: work.options.level)
     self.work = work
-    self.texts = texts
-    self.scores = scores
+    self.reader = reader
     self.compressor = compressor
     rows = RowWriter(
       shape: work.shape, extras: work.options.extraColumns,
       responsePrefix: work.options.responsePrefix)
   }
 
-  /// Writes the pairs of a task; `false` when nobody takes them any more.
-  mutating func write(
-    _ task: ExportTask, with trainer: some Trainer, to pieces: Channel<Piece>
+  /// Writes what a task holds; `false` when nobody takes them any more.
+  mutating func write<T: Trainer>(
+    _ task: ExportTask, with trainer: T, to pieces: Channel<Piece>
   ) throws(WinnowError) -> Bool {
     var tally = ExportTally()
-    let known =
-      try scores?.means(of: task.pairs.flatMap { [$0.texts.a, $0.texts.b] }) ?? [:]
     var isOpen = true
-    try texts.forEach(task.pairs.map(\.texts)) {
-      (index, prompt, chosen, rejected) throws(WinnowError) in
+    try T.Unit.forEach(task.units, reader) { (_, unit) throws(WinnowError) in
       guard isOpen else { return }
-      let pair = ExportPair(
-        task.pairs[index], prompt: prompt, chosen: chosen, rejected: rejected, known: known)
       let before = (bytes: rows.buffer.count, rows: rowsInFrame)
-      write(pair, with: trainer, &tally)
+      write(unit, with: trainer, &tally)
       if rows.metMessages && work.stopsAtMessages {
         _ = pieces.send(Piece(split: task.split, content: .needsConversational))
         isOpen = false
@@ -87,11 +79,11 @@ private struct ExportWorker: ~Copyable {
     return pieces.send(Piece(split: task.split, content: .end(tally)))
   }
 
-  private mutating func write(
-    _ pair: ExportPair, with trainer: some Trainer, _ tally: inout ExportTally
+  private mutating func write<T: Trainer>(
+    _ unit: T.Unit, with trainer: T, _ tally: inout ExportTally
   ) {
     let start = rows.buffer.count
-    switch trainer.write(pair, to: &rows) {
+    switch trainer.write(unit, to: &rows) {
     case .rows(let count):
       tally.written += 1
       tally.rows += count
@@ -103,7 +95,7 @@ private struct ExportWorker: ~Copyable {
       tally.bad += bad
       rowsInFrame += good + bad
     case .refused(let reason):
-      rows.buffer.truncate(to: start)
+      rows.forget(after: start)
       tally.refuse(reason)
     }
   }

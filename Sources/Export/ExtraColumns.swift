@@ -1,6 +1,6 @@
 /// Columns that an export adds to those of the trainer, in this order.
 enum ExtraColumn: CaseIterable, Sendable {
-  case weight, probability, id
+  case weight, probability, pairID, promptID
 
   var column: ExportColumn {
     switch self {
@@ -8,7 +8,8 @@ enum ExtraColumn: CaseIterable, Sendable {
       ExportColumn("weight", .number, "how much the pair counts; 1 where nothing weighs it")
     case .probability:
       ExportColumn("probability", .number, "that the label is right, 0 to 1")
-    case .id: ExportColumn("pair_id", .text, "public id of the pair, for `winnow why`")
+    case .pairID: ExportColumn("pair_id", .text, "public id of the pair, for `winnow why`")
+    case .promptID: ExportColumn("prompt_id", .text, "public id of the prompt")
     }
   }
 }
@@ -19,7 +20,8 @@ extension ExportOptions {
       switch column {
       case .weight: weights == .carry
       case .probability: softLabels == .carry
-      case .id: writesIDs
+      case .pairID: writesIDs && unit == .pair
+      case .promptID: writesIDs && unit == .prompt
       }
     }
   }

@@ -1,4 +1,4 @@
-/// Copies a stored list of messages into a row: role and content of each, nothing else.
+/// Copies a stored list of messages into a row, as a list or as one text: role and content of each, nothing else.
 ///
 /// The list is JSON as the store keeps it. A message is refused if it says more than role and text:
 /// a tool call, a content part, a name. Members that say nothing (`null`, `""`, `[]`, `{}`) are
@@ -22,9 +22,17 @@
 
   /// Appends the list to `buffer`; `nil` if it is empty, no list, or has a message that is refused.
   /// What was appended until then is left for the caller to forget.
-  static func copy(_ bytes: UnsafeRawBufferPointer, to buffer: inout RowBuffer) -> Messages? {
+  static func copy(
+    _ bytes: UnsafeRawBufferPointer, as form: Form = .list, to buffer: inout RowBuffer
+  ) -> Messages? {
     var scan = unsafe MessageScan(bytes: bytes)
-    return scan.copy(to: &buffer)
+    return scan.copy(form, to: &buffer)
+  }
+
+  enum Form {
+    case list
+    /// The inside of a string: a line `[role]` before each content, an empty line between two.
+    case transcript
   }
 
   private init(bytes: UnsafeRawBufferPointer) {
@@ -32,22 +40,29 @@
     end = bytes.count
   }
 
-  private mutating func copy(to buffer: inout RowBuffer) -> Messages? {
+  private mutating func copy(_ form: Form, to buffer: inout RowBuffer) -> Messages? {
     guard take("[") else { return nil }
     var messages: Messages?
     repeat {
       guard let (role, content) = message() else { return nil }
-      buffer.append(messages == nil ? "[{\"role\":\"" : ",{\"role\":\"")
-      buffer.append(role.rawValue)
-      buffer.append("\",\"content\":\"")
+      switch form {
+      case .list:
+        buffer.append(messages == nil ? "[{\"role\":\"" : ",{\"role\":\"")
+        buffer.append(role.rawValue)
+        buffer.append("\",\"content\":\"")
+      case .transcript:
+        buffer.append(messages == nil ? "[" : "\\n\\n[")
+        buffer.append(role.rawValue)
+        buffer.append("]\\n")
+      }
       unsafe buffer.append(UnsafeRawBufferPointer(rebasing: bytes[content]))
-      buffer.append("\"}")
+      if form == .list { buffer.append("\"}") }
       messages = Messages(
         lastRole: role, hasContent: !content.isEmpty || messages?.hasContent ?? false,
         lastHasContent: !content.isEmpty)
     } while take(",")
     guard take("]"), isAtEnd else { return nil }
-    buffer.append("]")
+    if form == .list { buffer.append("]") }
     return messages
   }
 

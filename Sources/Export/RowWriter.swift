@@ -2,7 +2,7 @@ internal import Records
 internal import Store
 
 /// Writes rows as JSON Lines; all rows have the same keys in the same order.
-package struct RowWriter: ~Copyable {
+struct RowWriter: ~Copyable {
   let shape: ExportShape
   /// What each row ends with.
   let extras: [ExtraColumn]
@@ -13,6 +13,8 @@ package struct RowWriter: ~Copyable {
   var metMessages = false
   /// Where in `buffer` the value of the last answer stands.
   private(set) var lastAnswer = 0..<0
+  /// Whether a row has begun.
+  private var isOpen = false
 
   init(shape: ExportShape, extras: [ExtraColumn], responsePrefix: String) {
     self.shape = shape
@@ -20,11 +22,9 @@ package struct RowWriter: ~Copyable {
     self.responsePrefix = responsePrefix
   }
 
-  /// Begins a row with its prompt.
+  /// Adds a prompt, with which most rows begin.
   mutating func begin(_ key: StaticString, _ prompt: PairTexts.Text) -> Refusal? {
-    buffer.append("{\"")
-    buffer.append(key)
-    buffer.append("\":")
+    self.key(key)
     if shape == .conversational { return prompts(prompt) }
     guard prompt.form == .text else {
       metMessages = true
@@ -64,16 +64,6 @@ package struct RowWriter: ~Copyable {
     return shorter.count == longer.count ? .identicalAnswers : .prefixAnswers
   }
 
-  mutating func number(_ key: StaticString, _ value: Double) {
-    self.key(key)
-    buffer.append("\(value)")
-  }
-
-  mutating func truth(_ key: StaticString, _ value: Bool) {
-    self.key(key)
-    buffer.append(value ? "true" : "false")
-  }
-
   /// Ends a row.
   mutating func end(_ pair: ExportPair) {
     for extra in extras {
@@ -81,23 +71,39 @@ package struct RowWriter: ~Copyable {
       case .weight: number("weight", pair.weight)
       // Rounded, so that it does not tell which response stands first in the store.
       case .probability: number("probability", (pair.probability * 1e6).rounded() / 1e6)
-      case .id:
-        key("pair_id")
-        buffer.append("\"")
-        buffer.append(pair.id.description)
-        buffer.append("\"")
+      case .pairID: text("pair_id", pair.id.description)
+      case .promptID: break
       }
     }
-    buffer.append("}\n")
+    close()
   }
 
-  private mutating func key(_ key: StaticString) {
-    buffer.append(",\"")
+  /// Ends a row.
+  mutating func end(_ prompt: ExportPrompt) {
+    if extras.contains(.promptID) { text("prompt_id", prompt.id.description) }
+    close()
+  }
+
+  private mutating func close() {
+    buffer.append("}\n")
+    isOpen = false
+  }
+
+  /// Takes back what was written past the first `count` bytes, which end with a row.
+  mutating func forget(after count: Int) {
+    buffer.truncate(to: count)
+    isOpen = false
+  }
+
+  /// The key of the next value of a row; the first begins it.
+  mutating func key(_ key: StaticString) {
+    buffer.append(isOpen ? ",\"" : "{\"")
+    isOpen = true
     buffer.append(key)
     buffer.append("\":")
   }
 
-  private mutating func string(_ text: PairTexts.Text, after prefix: String = "") {
+  mutating func string(_ text: PairTexts.Text, after prefix: String = "") {
     buffer.append("\"")
     if !prefix.isEmpty {
       var prefix = prefix

@@ -22,6 +22,7 @@ package let relabelStages: [StageEntry] = [
   StageEntry(UnpairedStage.self),
   StageEntry(TopPairsStage.self),
   StageEntry(DirectionalStage.self),
+  StageEntry(PrinciplesStage.self),
   StageEntry(ScaffoldingStage.self),
   StageEntry(SoftLabelsStage.self),
   StageEntry(AnnotatorsStage.self),

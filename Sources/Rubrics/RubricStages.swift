@@ -9,5 +9,10 @@ package import Pipeline
 package let rubricStages: [StageEntry] = [
   StageEntry(VerifyStage.self),
   StageEntry(ImportStage.self),
+  StageEntry(ContrastiveStage.self),
+  StageEntry(GenerateStage.self),
+  StageEntry(RubricScoreStage.self),
+  StageEntry(RefineStage.self),
+  StageEntry(SurveyStage.self),
   StageEntry(ContrastiveEndpointStage.self),
 ]

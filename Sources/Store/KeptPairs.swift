@@ -12,6 +12,8 @@ package final class KeptPairs {
   /// One pair, before its texts are read.
   package struct Row: Sendable {
     package var row: Int64
+    /// Private row id of its prompt.
+    package var prompt: Int64
     package var id: PublicID
     package var split: String
     package var decision: Decision

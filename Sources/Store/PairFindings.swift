@@ -105,7 +105,8 @@ struct PairFindings {
   func row(_ cursor: Cursor) throws -> KeptPairs.Row {
     let pair = cursor.pair
     var row = KeptPairs.Row(
-      row: pair, id: cursor.id, split: cursor.split, decision: .undecided, probability: 0.5,
+      row: pair, prompt: cursor.prompt, id: cursor.id, split: cursor.split, decision: .undecided,
+      probability: 0.5,
       isFlipped: false, weight: 1, texts: cursor.texts, dropped: false)
     try decide(&row)
     if !verdictRuns.isEmpty { try judge(&row, prompt: cursor.prompt) }

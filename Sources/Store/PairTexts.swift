@@ -54,6 +54,19 @@ package final class PairTexts {
     }
   }
 
+  /// Calls `body` with the index and the text of each prompt, in order; the bytes are valid until it returns.
+  ///
+  /// - Parameter prompts: private row ids of their texts.
+  package func forEach(
+    prompts: [Int64], _ body: (Int, Text) throws(WinnowError) -> Void
+  ) throws(WinnowError) {
+    try store.perform { db in
+      let prompt = try RawStatement(db, "SELECT form, body FROM text WHERE id = ?")
+      defer { prompt.reset() }
+      for (index, row) in prompts.enumerated() { try body(index, Self.text(prompt, row)) }
+    }
+  }
+
   // Two statements, so that both texts are lent at once.
   static let response = """
     SELECT form, body FROM response CROSS JOIN text ON text.id = response.text WHERE response.id = ?

@@ -4,9 +4,10 @@ package import Records
 
 /// Reads the rubrics that a selection has for prompts, on a connection of its own; used by one thread.
 package final class RubricReader {
-  private let store: Store
-  private let runs: [Int64]
-  private let name: String?
+  let store: Store
+  let runs: [Int64]
+  let name: String?
+  let selection: Selection
 
   /// - Parameter name: of the rubrics that count; `nil` for those of the last run that has any for a prompt.
   package init(
@@ -14,6 +15,7 @@ package final class RubricReader {
   ) throws(WinnowError) {
     self.store = try Store(reading: store.path)
     self.name = name
+    self.selection = selection
     runs = selection.verdicts + selection.labels
   }
 
@@ -66,26 +68,32 @@ struct StoredRubrics {
       """)
   }
 
+  /// Those of the last run that has any, in the order of their ids.
   func rubrics(of prompt: Int64) throws -> [Rubric] {
-    var found: [(place: Int, row: Int64, rubric: Rubric)] = []
+    let found = try all(of: prompt)
+    let last = found.map(\.place).max()
+    return found.filter { $0.place == last }.map(\.rubric)
+  }
+
+  /// Those of all runs, in the order of the runs and of their ids, with the run and its place.
+  func all(of prompt: Int64) throws -> [(place: Int, run: Int64, rubric: Rubric)] {
+    var found: [(place: Int, run: Int64, rubric: Rubric)] = []
     rubric.bind(1, prompt)
     while try rubric.next() {
       guard let place = order[rubric.int(2)] else { continue }
       let own = rubric.string(4)
       guard name == nil || name == own else { continue }
-      let row = rubric.int(0)
       found.append(
         (
-          place, row,
+          place, rubric.int(2),
           Rubric(
             id: rubric.id(1), prompt: prompt, pair: rubric.isNull(3) ? nil : rubric.int(3),
             name: own, version: Int(rubric.int(5)),
             parent: rubric.isNull(6) ? nil : rubric.id(6), origin: rubric.string(7),
-            criteria: try criteria(of: row))
+            criteria: try criteria(of: rubric.int(0)))
         ))
     }
-    let last = found.map(\.place).max()
-    return found.filter { $0.place == last }.map(\.rubric)
+    return found.sorted { ($0.place, $0.rubric.id) < ($1.place, $1.rubric.id) }
   }
 
   private func criteria(of row: Int64) throws -> [Criterion] {

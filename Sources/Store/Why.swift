@@ -20,6 +20,10 @@ package struct PairHistory: Sendable {
   package var parents: [Kin]
   /// The pairs that stages made of it.
   package var children: [Kin]
+  /// Rubrics of the prompt by the last finished plan, those of other pairs left out.
+  package var rubrics: [RubricSaid]
+  /// What judges said of it without a rubric.
+  package var control: [Verdict]
   /// What each step of the last finished plan said, in its order; empty without such a plan.
   package var steps: [Step]
   /// What runs outside that plan said.

@@ -36,6 +36,8 @@ enum HistoryQueries {
       votes: try votes(db, subjects),
       parents: try kin(db, row, of: "pair", to: "parent"),
       children: try kin(db, row, of: "parent", to: "pair"),
+      rubrics: try RubricQueries(db: db, subjects: subjects).rubrics(),
+      control: try RubricQueries(db: db, subjects: subjects).verdictsWithout(),
       steps: plan.map { spoken.step($0) },
       otherSteps: try otherRuns(db, spoken.runs.subtracting(inPlan)).map { spoken.step($0) },
       isInPlan: plan.isEmpty ? nil : places.contains { $0.isInPlan })

@@ -25,6 +25,7 @@ import Testing
     ),
     (["relabel.top_pairs: {score: s, keep: 30%}"], "trainer: trl.dpo"),
     (["relabel.directional: {scores: [s, t]}"], "trainer: trl.dpo"),
+    (["relabel.principles: {scores: [s, t], min_chars: 0}"], "trainer: trl.dpo"),
     (["relabel.soft_labels: {from: cream, scores: [s, t]}"], "trainer: trl.reward"),
     (
       ["relabel.soft_labels: {from: cream, scores: [s, t], average: true, decide: true}"],

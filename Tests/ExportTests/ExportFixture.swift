@@ -93,6 +93,25 @@ final class ExportFixture {
     selection.verdicts.append(run.id)
   }
 
+  /// The prompts in the order of exports.
+  func prompts() throws -> [KeptPrompts.Row] {
+    var rows: [KeptPrompts.Row] = []
+    try KeptPrompts(store).forEach(selection) { rows.append($0) }
+    return rows
+  }
+
+  /// Runs a stage that gives prompts rubrics, and judges with them.
+  func commit(rubrics: [Rubric], judgements: [Judgement] = []) throws {
+    let run = try Ledger.begin(
+      store,
+      RunKey(
+        stage: "rubrics", part: "", options: "{}", seed: UInt64(selection.verdicts.count),
+        inputs: []))
+    try StageWriter(store, run: run.id).commit(
+      [], rubrics: rubrics, judgements: judgements, number: 0, counts: Counts(), relabel: nil)
+    selection.verdicts.append(run.id)
+  }
+
   /// Reads the options of an export to `to` in the test's folder.
   func prepare(
     _ trainer: String, _ options: String = "", to: String = "out"

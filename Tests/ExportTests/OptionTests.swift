@@ -13,7 +13,7 @@ import Testing
        --> tiny.yaml:3:22
         | - {to: out, trainer: trl.dop}
         |                      ^
-      hint: did you mean `trl.dpo`? (known: `trl.dpo`, `trl.reward`, `trl.kto`, `trl.sft`)
+      hint: did you mean `trl.dpo`? (known: `trl.dpo`, `trl.reward`, `trl.kto`, `trl.sft`, `rubrics.generator`, 
       """
     ),
     (
@@ -73,7 +73,11 @@ import Testing
 
   @Test func `every trainer describes its options, and every option has a line`() {
     let trainers = TrainerExports().trainers
-    #expect(trainers.map(\.name) == ["trl.dpo", "trl.reward", "trl.kto", "trl.sft"])
+    #expect(
+      trainers.map(\.name) == [
+        "trl.dpo", "trl.reward", "trl.kto", "trl.sft", "rubrics.generator", "rubrics.judge",
+        "rubrics.rows", "rubrics.grpo", "verl.rubric",
+      ])
     for trainer in trainers {
       #expect(!trainer.summary.isEmpty)
       #expect(trainer.options.contains { $0.key == "shard_bytes" })

@@ -99,15 +99,15 @@ import Testing
     try fixture.judge([3: .drop("x")])
     var file = try OptionReader(
       ConfigNode.parse(yaml: Array("shuffle: true".utf8), file: "x"), of: "x")
-    let options = try ExportOptions(&file)
+    let options = try ExportOptions(&file, for: DPOTrainer(options: &file))
     func plan(_ window: Int) throws -> (tasks: [String], tallies: [ExportTally]) {
-      var plan = PairPlan(
-        PairPlan.Context(
+      var plan = ExportPlan(
+        ExportPlan.Context(
           store: fixture.store, selection: fixture.selection, seed: 3, options: options,
           carriesWeights: false, skipsRepeats: false, window: window))
       var tasks: [String] = []
       try plan.run { task in
-        tasks.append("\(task.number) \(task.split) \(task.pairs.map(\.id))")
+        tasks.append("\(task.number) \(task.split) \(task.units.map(\.id))")
         return true
       }
       return (tasks, plan.tallies)

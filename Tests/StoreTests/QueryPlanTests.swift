@@ -105,6 +105,22 @@ import Testing
     #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
   }
 
+  @Test func `prompts are exported record by record, without a sort`() throws {
+    let plan = try plan(KeptPrompts.ofRecords + " ORDER BY record.id")
+    #expect(
+      plan == [
+        "SEARCH record USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        "SEARCH prompt USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH prompt_group USING INTEGER PRIMARY KEY (rowid=?)",
+      ])
+  }
+
+  @Test func `judgements of a pair or a response are found by key`() throws {
+    let plan = try plan(JudgementReader.select)
+    #expect(
+      plan.first == "SEARCH judgement USING PRIMARY KEY (pair=? AND response=?)", "\(plan)")
+  }
+
   @Test func `pairs are exported from the ranges a run made, each found by row id`() throws {
     let plan = try plan(KeptPairs.made)
     #expect(

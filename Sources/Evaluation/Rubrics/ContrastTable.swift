@@ -1,5 +1,6 @@
 internal import Pipeline
 internal import Records
+internal import Rules
 internal import Scoring
 internal import Store
 
@@ -8,6 +9,8 @@ struct ContrastTable: Sendable {
   var pairs: [EvaluatedPair] = []
   /// First − second, shape (pairs, bank).
   var differences: [[Float]] = []
+  /// Share of the prompt's hard rules that the first answer keeps, less that of the second, shape (pairs).
+  var rules: [Double] = []
   /// How much longer the first answer is, as the difference of logarithms, shape (pairs).
   var lengths: [Float] = []
   /// Number of each pair's prompt, shape (pairs).
@@ -28,6 +31,7 @@ struct ContrastTable: Sendable {
       var prompt: Int64
       var differences: [Float]
       var length: Float
+      var rules: Double
       var words: [UInt32]
     }
     let found = try set.read(
@@ -39,10 +43,18 @@ struct ContrastTable: Sendable {
         let words = reader.questionWords()
         let first = Contrast.values(reader.features(of: batch.a[i], in: batch.arena))
         let second = Contrast.values(reader.features(of: b, in: batch.arena))
+        let question = AnswerText.string(batch.prompts[i], in: batch.arena)
+        let asked = RuleParser.rules(
+          in: AnswerText.string(batch.prompts[i], in: batch.arena, .lastUserTurn)
+        ).map(\.rule)
+        func share(_ body: Body) -> Double {
+          asked.share(
+            keptBy: ScalarText(AnswerText.string(body, in: batch.arena)), prompt: question)
+        }
         return Found(
           prompt: batch.promptRows[i], differences: zip(first, second).map { $0 - $1 },
           length: Float(Logarithms.ratio(Int(batch.a[i].slice.count), Int(b.slice.count))),
-          words: words)
+          rules: asked.isEmpty ? 0 : share(batch.a[i]) - share(b), words: words)
       })
     var table = ContrastTable()
     var numbers: [Int64: Int] = [:]
@@ -57,6 +69,7 @@ struct ContrastTable: Sendable {
       table.pairs.append(pair)
       table.differences.append(own.differences)
       table.lengths.append(own.length)
+      table.rules.append(own.rules)
       table.prompts.append(numbers[own.prompt] ?? 0)
     }
     return table

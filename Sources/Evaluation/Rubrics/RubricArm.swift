@@ -3,8 +3,10 @@ internal import Scoring
 
 /// What judges held-out pairs.
 enum RubricArm: String, CaseIterable, Sendable {
-  /// Rubrics of accepted pairs, by nearest prompts.
+  /// The prompt's hard rules, and principles of accepted pairs by nearest prompts where both answers keep as many.
   case rubric
+  /// The same without hard rules.
+  case principles
   /// The same without the consistency filter.
   case unfiltered
   /// One rubric for all prompts: the corpus's preferred direction of every contrast.
@@ -76,13 +78,14 @@ struct RubricCell: Sendable {
       let fit = ContrastFit(training.map { chosenLessRejected($0, labels) })
       let rubric = PrincipleWeights(fit.directions.indices.map(fit.power))
       return test.map { rubric.margin(table.differences[$0], fit) }
-    case .rubric, .unfiltered, .flipped, .shuffled:
+    case .rubric, .principles, .unfiltered, .flipped, .shuffled:
       var options = RubricGenerator.Options()
       options.isFiltered = arm != .unfiltered
       let generator = RubricGenerator(
         training.map {
           RubricGenerator.Example(
-            difference: chosenLessRejected($0, labels), prompt: table.prompts[$0])
+            difference: chosenLessRejected($0, labels), prompt: table.prompts[$0],
+            rules: labels[$0] ? rules($0) : -rules($0))
         }, words: table.words, options: options)
       result.accepted += generator.accepted
       result.tested += generator.tested
@@ -91,10 +94,14 @@ struct RubricCell: Sendable {
         let prompt = table.prompts[i]
         let rubric = known[prompt] ?? generator.rubric(for: table.words[prompt])
         known[prompt] = rubric
-        return rubric.margin(table.differences[i], generator.fit)
+        return Gatekeeper.margin(
+          rules: rules(i), principles: rubric.margin(table.differences[i], generator.fit))
       }
     }
   }
+
+  /// First less second; 0 where rules do not count.
+  private func rules(_ i: Int) -> Double { arm == .principles ? 0 : table.rules[i] }
 
   private func chosenLessRejected(_ i: Int, _ labels: [Bool]) -> [Float] {
     labels[i] ? table.differences[i] : table.differences[i].map { -$0 }

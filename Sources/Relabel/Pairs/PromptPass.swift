@@ -19,6 +19,7 @@ extension ResponseBatch.Pair {
   /// Whether its prompt states what is wanted of the answer.
   var isConditioned: Bool {
     role == "goal_chosen" || role == "goal_rejected" || role == "direction"
+      || role == "principles"
   }
 
   /// That the preferred answer is the better one, by the last label; below 0.5 where that doubts itself.

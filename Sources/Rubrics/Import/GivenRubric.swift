@@ -88,9 +88,14 @@ enum GivenRubric {
       own.kind = kind.hasPrefix("hard") || kind == "rule" ? .hardRule : .principle
     }
     own.levels = members["levels"]?.strings ?? []
-    own.check = members["check"].flatMap { CriterionCheck($0)?.json }
-    own.evidence = members["evidence"].map(\.compact)
+    own.check = members["check"].flatMap { CriterionCheck(inner($0))?.json }
+    own.evidence = members["evidence"].flatMap { $0 == .null ? nil : inner($0).compact }
     return .success(own)
+  }
+
+  /// JSON that stands in a text, as in rows whose columns have one type.
+  private static func inner(_ value: JSONValue) -> JSONValue {
+    value.string.flatMap { JSONValue($0) } ?? value
   }
 
   /// Words of Rubrics as Rewards (2507.17746) for what a criterion is worth.

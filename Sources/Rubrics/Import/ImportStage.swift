@@ -13,7 +13,7 @@ struct ImportStage: CorpusStage {
     `winnow why`.
 
     **Where they stand.** In what the records hold besides, at `rubric` (a JSON pointer; by default the first of
-    `/rubrics`, `/rubric`, `/score_rubric` and `/metric_config`), or in a `file` whose records have the prompt at
+    `/rubrics`, `/criteria`, `/rubric`, `/score_rubric` and `/metric_config`), or in a `file` whose records have the prompt at
     `prompt` (a text or a list of messages; by default the first of `/prompt`, `/initial_prompt`, `/instruction`,
     `/question` and `/input`). A file's prompt is the store's prompt of the same text, or that whose last user
     turn is the text.
@@ -40,7 +40,7 @@ struct ImportStage: CorpusStage {
   static let reasons: [(reason: Reason, meaning: String)] = []
 
   /// Where rubrics stand by default.
-  static let rubricPlaces = ["rubrics", "rubric", "score_rubric", "metric_config"]
+  static let rubricPlaces = ["rubrics", "criteria", "rubric", "score_rubric", "metric_config"]
   /// Where a file's prompts stand by default.
   static let promptPlaces = ["prompt", "initial_prompt", "instruction", "question", "input"]
 

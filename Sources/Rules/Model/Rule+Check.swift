@@ -109,3 +109,11 @@ extension Rule {
     RuleOutcome(isMet: isMet, explanation: isMet ? yes : no)
   }
 }
+
+extension [Rule] {
+  /// The share of the rules that a response keeps; 1 of no rules.
+  package func share(keptBy response: ScalarText, prompt: String) -> Double {
+    guard !isEmpty else { return 1 }
+    return Double(self.count { $0.check(response, prompt: prompt).isMet }) / Double(self.count)
+  }
+}

@@ -59,21 +59,37 @@ package struct ConsistencyTest: Sendable {
 
   /// - Parameters:
   ///   - differences: chosen − rejected of the prompt's pairs, each of shape (bank).
+  ///   - rules: how much more of the prompt's hard rules the preferred answer of each pair keeps, as a share.
   ///   - prior: what is known of prompts of its kind without this one; used where the prompt has one pair alone.
   package func run(
-    _ differences: [[Float]], _ fit: ContrastFit, prior: PrincipleWeights
+    _ differences: [[Float]], rules: [Double], _ fit: ContrastFit, prior: PrincipleWeights
   ) -> Result {
     let proposals = differences.map { fit.proposals($0) }
     let margins = differences.indices.map { i -> Double in
       var others = proposals
       others.remove(at: i)
       let own = others.isEmpty ? prior : PrincipleWeights(shares: others).weighed(fit)
-      return own.margin(differences[i], fit)
+      return Gatekeeper.margin(rules: rules[i], principles: own.margin(differences[i], fit))
     }
     let right = margins.reduce(0) { $0 + ($1 > 0 ? 1 : $1 == 0 ? 0.5 : 0) }
     let accuracy = margins.isEmpty ? 0 : right / Double(margins.count)
     return Result(
       margins: margins, accepted: margins.map { accuracy >= threshold && $0 > 0 },
       accuracy: accuracy)
+  }
+}
+
+/// Hard rules decide first, principles only where both answers keep as many.
+package enum Gatekeeper {
+  /// What a rule is worth beside all principles together.
+  private static let gate = 1000.0
+
+  /// Above 0 where the first answer is the better one.
+  ///
+  /// - Parameters:
+  ///   - rules: share of the rules that the first answer keeps, less that of the second.
+  ///   - principles: margin by the principles; less than 1000.
+  package static func margin(rules: Double, principles: Double) -> Double {
+    gate * rules + principles
   }
 }

@@ -5,7 +5,6 @@ package struct PromptNeighbours: Sendable {
   /// Prompts by word: those that have it, with its weight there.
   private var postings: [UInt32: [(prompt: Int32, weight: Float)]] = [:]
   private let rarity: [UInt32: Float]
-  package let count: Int
 
   /// Words that stand in more prompts tell nothing and cost most.
   private static let mostPrompts = 2000
@@ -13,7 +12,6 @@ package struct PromptNeighbours: Sendable {
   /// - Parameter prompts: different words of each prompt, hashed (`PromptWords`).
   /// - Complexity: O(words).
   package init(_ prompts: [[UInt32]]) {
-    count = prompts.count
     var frequency: [UInt32: Int] = [:]
     for words in prompts { for word in words { frequency[word, default: 0] += 1 } }
     let all = Double(max(1, prompts.count))

@@ -9,10 +9,13 @@ package struct RubricGenerator: Sendable {
     package var difference: [Float]
     /// Number of its prompt.
     package var prompt: Int
+    /// Share of the prompt's hard rules that the preferred answer keeps, less that of the other.
+    package var rules: Double
 
-    package init(difference: [Float], prompt: Int) {
+    package init(difference: [Float], prompt: Int, rules: Double = 0) {
       self.difference = difference
       self.prompt = prompt
+      self.rules = rules
     }
   }
 
@@ -29,12 +32,13 @@ package struct RubricGenerator: Sendable {
   package let fit: ContrastFit
   /// Of each prompt that has pairs, by number: its rubric.
   package private(set) var rubrics: [Int: PrincipleWeights] = [:]
+  /// What testing the pairs of each prompt came to, in the order of the examples.
+  package private(set) var results: [Int: ConsistencyTest.Result] = [:]
   /// Pairs of all, and those whose rubric is kept; told whether or not they are filtered.
   package private(set) var tested = 0
   package private(set) var accepted = 0
   private var mean = PrincipleWeights(Contrast.bank.map { _ in 0 })
   private let neighbours: PromptNeighbours
-  private let words: [[UInt32]]
   private let options: Options
 
   /// - Parameters:
@@ -42,11 +46,14 @@ package struct RubricGenerator: Sendable {
   ///   - words: of every prompt, hashed; what has no example counts for nothing.
   /// - Complexity: a search for neighbours for each prompt of one pair.
   package init(_ examples: [Example], words: [[UInt32]], options: Options = Options()) {
-    self.words = words
     self.options = options
     fit = ContrastFit(examples.map(\.difference))
     var byPrompt: [Int: [[Float]]] = [:]
-    for own in examples { byPrompt[own.prompt, default: []].append(own.difference) }
+    var rules: [Int: [Double]] = [:]
+    for own in examples {
+      byPrompt[own.prompt, default: []].append(own.difference)
+      rules[own.prompt, default: []].append(own.rules)
+    }
     let known = Set(byPrompt.keys)
     neighbours = PromptNeighbours(words.indices.map { known.contains($0) ? words[$0] : [] })
     let fit = fit
@@ -62,8 +69,9 @@ package struct RubricGenerator: Sendable {
         ? PrincipleWeights(shares: [])
         : near(
           words[number], proposed, all.without(proposed[number], of: numbers.count),
-          without: number)
-      let result = test.run(own, fit, prior: prior)
+          without: { $0 == number })
+      let result = test.run(own, rules: rules[number] ?? [], fit, prior: prior)
+      results[number] = result
       tested += own.count
       accepted += result.accepted.count { $0 }
       let chosen = zip(own, result.accepted).filter(\.1).map { fit.proposals($0.0) }
@@ -74,18 +82,26 @@ package struct RubricGenerator: Sendable {
   }
 
   /// The rubric of a prompt, from its words alone.
-  package func rubric(for words: [UInt32]) -> PrincipleWeights {
-    near(words, rubrics, mean, without: -1)
+  ///
+  /// - Parameters:
+  ///   - own: its number where it has pairs of its own: they do not count.
+  ///   - excluded: other prompts that do not count.
+  package func rubric(
+    for words: [UInt32], without own: Int? = nil, excluding excluded: (Int) -> Bool = { _ in false }
+  ) -> PrincipleWeights {
+    let count = rubrics.count
+    let usual = own.map { rubrics[$0] == nil ? mean : mean.without(rubrics[$0], of: count) } ?? mean
+    return near(words, rubrics, usual, without: { $0 == own || excluded($0) })
   }
 
   private func near(
     _ words: [UInt32], _ rubrics: [Int: PrincipleWeights], _ mean: PrincipleWeights,
-    without own: Int
+    without excluded: (Int) -> Bool
   ) -> PrincipleWeights {
     var sums = mean.weights.map { options.shrinkage * $0 }
     var total = options.shrinkage
     let found = neighbours.nearest(words, most: options.neighbours) {
-      $0 == own || rubrics[$0] == nil
+      excluded($0) || rubrics[$0] == nil
     }
     for (prompt, likeness) in found {
       guard let rubric = rubrics[prompt] else { continue }

@@ -47,21 +47,29 @@ import Testing
   @Test func `a pair is not judged by what it proposes itself`() {
     let test = ConsistencyTest()
     // Alone, with nothing known: no verdict, half right, not kept.
-    let alone = test.run([Self.difference([0: 1])], Self.fit, prior: Self.none)
+    let alone = test.run([Self.difference([0: 1])], rules: [0], Self.fit, prior: Self.none)
     #expect(alone.margins == [0] && alone.accepted == [false] && alone.accuracy == 0.5)
     // Two that say the same confirm each other.
     let two = test.run(
-      [Self.difference([0: 1]), Self.difference([0: 2])], Self.fit, prior: Self.none)
+      [Self.difference([0: 1]), Self.difference([0: 2])], rules: [0, 0], Self.fit, prior: Self.none)
     #expect(two.accepted == [true, true] && two.accuracy == 1)
     // One against two: it is misjudged, and the others are kept.
     let three = test.run(
-      [Self.difference([0: 1]), Self.difference([0: 1]), Self.difference([0: -1])], Self.fit,
-      prior: Self.none)
+      [Self.difference([0: 1]), Self.difference([0: 1]), Self.difference([0: -1])],
+      rules: [0, 0, 0], Self.fit, prior: Self.none)
     #expect(three.accepted == [true, true, false])
     let strict = ConsistencyTest(threshold: 0.9).run(
-      [Self.difference([0: 1]), Self.difference([0: 1]), Self.difference([0: -1])], Self.fit,
-      prior: Self.none)
+      [Self.difference([0: 1]), Self.difference([0: 1]), Self.difference([0: -1])],
+      rules: [0, 0, 0], Self.fit, prior: Self.none)
     #expect(strict.accepted == [false, false, false])
+  }
+
+  @Test func `hard rules decide before principles`() {
+    let pairs = [Self.difference([0: 1]), Self.difference([0: 1]), Self.difference([0: -1])]
+    let found = ConsistencyTest().run(pairs, rules: [0, -0.5, 0.5], Self.fit, prior: Self.none)
+    #expect(found.accepted == [true, false, true] && found.margins[1] < 0)
+    #expect(Gatekeeper.margin(rules: 0.01, principles: -9) > 0)
+    #expect(Gatekeeper.margin(rules: 0, principles: -0.1) < 0)
   }
 
   @Test func `the nearest prompts share rare words`() {

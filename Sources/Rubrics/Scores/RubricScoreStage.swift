@@ -1,0 +1,136 @@
+internal import Endpoints
+internal import Pipeline
+internal import Records
+internal import Store
+
+/// Scores responses by the rubrics of their prompts.
+struct RubricScoreStage: CorpusStage {
+  static let name = "rubrics.score"
+  static let summary = "score responses by the rubrics of their prompts"
+  static let discussion = """
+    Says of each response how far it meets each criterion of its prompt's rubrics, and makes one score of that. A criterion
+    with a check is decided by the program: hard rules are met or not, measured principles by degrees (0.5 at the
+    corpus's mean, 0 and 1 a typical difference away). All others need a `judge:`, a chat model that is asked criterion by
+    criterion; without one, responses whose rubric has such criteria have no score, unless `partial: true` scores
+    them by the others.
+
+    **`aggregate`**, what is made of the criteria (weights w, met c):
+
+    - `explicit`: Σ w·c / Σ w; a criterion with a weight below 0 counts, by its size, where it is *not* met;
+    - `healthbench`: Σ w of what is met / Σ w above 0, which may be below 0 (a criterion is met at 0.5 or more). The mean
+      over all responses, held within 0 and 1, with its bootstrap deviation (1,000 resamples), and that of each model and
+      of each tag of criteria such as `axis:accuracy`, are told; a rubric without points above 0 gives no score;
+    - `gatekeeper`: hard rules first, principles only among responses that keep as many: (2k + p) / (2n + 1);
+    - `implicit`: the judge sees all criteria and rates the response once, from 1 to 10; checks are not asked.
+
+    Criteria with levels count (level − 1) / (levels − 1). Of several rubrics of a prompt the mean counts. What was said of
+    each criterion is kept, for `winnow why` and `rubrics.survey`; a judge's answers are kept by their requests, as in
+    `relabel.score.endpoint`.
+
+    **Source.** explicit and implicit: Rubrics as Rewards (2507.17746); healthbench: OpenAI's simple-evals; the judge's words
+    are ours.
+    """
+  static let reads: Set<Column> = [.texts, .labels, .rubrics]
+  static let writes: Set<Column> = [.scores]
+  static let reasons: [(reason: Reason, meaning: String)] = []
+
+  /// Who decides what no program checks.
+  struct Judge: Sendable {
+    let endpoint: EndpointOptions
+    let sampling: Sampling
+  }
+
+  let output: String
+  let rubrics: String?
+  let aggregate: RubricAggregate
+  let isPartial: Bool
+  let judge: Judge?
+  let samples: Int
+  let maxChars: Int
+  let template: GraderTemplate
+
+  var givenScores: [String] { [output] }
+  var asksEndpoint: Bool { judge != nil }
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    output = try options.scoreName(default: "rubric")
+    rubrics = try options.string(
+      optional: "rubrics",
+      doc:
+        "which rubrics, by what they are called; by default those that were given to a prompt last")
+    aggregate = try options.choice(
+      "aggregate", default: RubricAggregate.explicit, doc: "how the score is made; see below")
+    isPartial = try options.bool(
+      "partial", default: false, doc: "whether criteria that nobody can decide are left out")
+    judge = try options.group("judge", doc: "the chat model that decides what no program checks") {
+      (group) throws(WinnowError) in
+      Judge(
+        endpoint: try EndpointOptions(options: &group), sampling: try Sampling(options: &group))
+    }
+    samples = try options.int(
+      "samples", default: 1, in: 1...64, doc: "answers to each question, of which the mean is taken"
+    )
+    maxChars = try options.int(
+      "max_chars", default: 24_000, in: 100...,
+      doc: "characters of prompt and response that are sent, at most")
+    let words = try options.string(
+      optional: "judge_prompt",
+      doc:
+        "what the judge is told, with `{prompt}`, `{response}` and `{criterion}`, or `{rubric}` where it rates "
+        + "once; ours by default")
+    template = GraderTemplate(isImplicit: aggregate == .implicit, words: words)
+    if let missing = template.missing {
+      throw options.problem("judge_prompt", must: "contain `\(missing)`")
+    }
+    guard options.isDescribing || aggregate != .implicit || judge != nil else {
+      throw options.problem("aggregate", must: "have a `judge:` beside it to be `implicit`")
+    }
+    try options.refuse(
+      ["samples", "max_chars", "judge_prompt"], unless: judge != nil, must: "stand with `judge`")
+  }
+
+  func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    let out = try ScoreOutput(
+      ScoreScale(name: output, range: aggregate.range, isAnchored: aggregate != .gatekeeper), corpus
+    )
+    let reader = try RubricReader(corpus.store, name: rubrics, corpus.selection)
+    let known = try RubricReader.names(corpus.store, corpus.selection)
+    guard known.contains(where: { rubrics == nil || $0.name == rubrics }) else {
+      throw Self.noRubrics(rubrics, known.map(\.name))
+    }
+    let client = judge.map { corpus.client($0.endpoint) }
+    // What is committed already is worked out again from what is kept: its scores belong to what is told.
+    let replay = judge.map {
+      EndpointClient($0.endpoint, cache: StoreAnswers(corpus.store), isOffline: true)
+    }
+    client?.remember(answered: corpus.committed.counts[RubricTotals.scored])
+    var totals = RubricTotals(aggregate: aggregate, output: output)
+    var (number, isWhole) = (0, true)
+    let passed = try corpus.forEachPromptBatch(
+      .init(models: true), { (batch) throws(WinnowError) in batch },
+      consume: { batch throws(WinnowError) in
+        defer { number += 1 }
+        let isCommitted = number < corpus.committed.batches
+        var found = try RubricScoring(
+          stage: self, batch: batch, rubrics: reader, client: isCommitted ? replay : client
+        ).run()
+        isWhole = isWhole && (isCommitted || found.isWhole)
+        guard isWhole else { return }
+        if number == 0 { found.batch.scales = [out.scale] }
+        totals.add(found)
+        try corpus.commit(found.batch)
+      })
+    try client?.finish()
+    try corpus.commit(passed.counted())
+    return totals.notes
+  }
+
+  private static func noRubrics(_ name: String?, _ known: [String]) -> WinnowError {
+    WinnowError(
+      WinnowError.Code("no-rubrics", exitStatus: 2),
+      name.map { "no prompt has a rubric called: `\($0)`" } ?? "no prompt has a rubric",
+      hint: known.isEmpty
+        ? "put `rubrics.import`, `rubrics.contrastive` or `rubrics.generate` before it"
+        : "there are: \(known.map { "`\($0)`" }.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is told of all rubrics together, on a corpus whose answers are worked out by hand.
+@Suite struct RubricsSurveyTests {
+  /// Three prompts with a pair each. The first criterion of the first has judgements (see `judged`), others are checked.
+  private static let lines = [
+    #"{"q":"Name a river.","category":"geo","answers":[{"text":"The Rhine.","t":2},{"text":"The river is the Rhine.","t":1}],"rubrics":[{"text":"Names a lake.","weight":-2,"tags":["axis:accuracy"]},{"text":"The response has at most 3 words.","kind":"hard_rule","tags":["axis:format"]}]}"#,
+    #"{"q":"Name a bird.","category":"bio","answers":[{"text":"A stork, I think it is.","t":2},{"text":"A carp.","t":1}],"rubrics":[{"text":"The response has at most 3 words.","kind":"hard_rule","tags":["axis:format"]},{"text":"The response uses no commas.","kind":"hard_rule","tags":["axis:format"]}]}"#,
+    #"{"q":"Name a tree.","category":"bio","answers":[{"text":"An oak.","t":2},{"text":"A rose.","t":1}],"rubrics":[{"text":"The response uses no commas.","kind":"hard_rule"},{"text":"The response has at most 100 words.","kind":"hard_rule","tags":["axis:format"]},{"text":"Is kind.","tags":["axis:tone"]},{"text":"is KIND!","tags":["axis:tone"]}]}"#,
+    #"{"q":"Name a stone.","category":"geo","answers":[{"text":"Chalk.","t":2},{"text":"Cheese.","t":1}]}"#,
+  ]
+  private static let mapping = """
+    {prompt: q, responses: {all: {text: /answers/*/text, scores: {t: /answers/*/t}}}, \
+    votes: {ranked: all, by: t, best: highest, pairs: adjacent}}
+    """
+
+  private func corpus(_ stages: [String], lines: [String] = Self.lines) throws -> ScoredCorpus {
+    let corpus = try ScoredCorpus(lines: lines)
+    try write(corpus, stages)
+    return corpus
+  }
+
+  private func write(_ corpus: ScoredCorpus, _ stages: [String]) throws {
+    try corpus.write(
+      stages: stages, exports: [], sources: ["a"], mapping: Self.mapping, splits: "{train: 1}")
+  }
+
+  private func notes(_ corpus: ScoredCorpus) throws -> [String] {
+    try SQLiteText.rows(
+      """
+      SELECT text FROM run_note JOIN run ON run.id = run_note.run
+      WHERE stage = 'rubrics.survey' ORDER BY number
+      """, in: corpus.folder.file("s.sqlite"))
+  }
+
+  private static let survey = "rubrics.survey: {dimension: axis, scenario: /category}"
+
+  @Test func `coverage, redundancy and separation are those worked out by hand`() throws {
+    let corpus = try corpus(["rubrics.import", Self.survey])
+    let result = try corpus.run()
+    #expect(
+      try notes(corpus) == [
+        "3 rubrics of 3 prompts with 8 criteria; 1 prompts have none",
+        """
+        criteria by dimension × scenario
+        accuracy: bio 0, geo 1
+        format: bio 3, geo 1
+        tone: bio 2, geo 0
+        """,
+        "2 of 6 cells are empty: accuracy × bio; tone × geo",
+        "1 of 8 criteria have no dimension",
+        """
+        criteria of one rubric that say nearly the same
+        once: Is kind. | is KIND!
+        """,
+        """
+        criteria that stand more than once in the corpus
+        2 times: Is kind.
+        2 times: The response has at most 3 words.
+        2 times: The response uses no commas.
+        """,
+        """
+        criteria whose checks agree on 95 % of the responses or more
+        2 of 2: The response has at most 100 words. | The response uses no commas.
+        2 of 2: The response has at most 3 words. | The response uses no commas.
+        """,
+        """
+        of 3 criteria with checks or judgements on pairs those that separate most
+        for the preferred in 1 of 2 pairs (50 %, 95 % 9.5 % to 90.5 %), against it in 1: The response has at most 3 words.
+        for the preferred in 0 of 2 pairs (0 %, 95 % 0 % to 65.8 %), against it in 1: The response uses no commas.
+        """,
+        """
+        1 criteria never separate
+        on 1 pairs: The response has at most 100 words.
+        """,
+      ])
+    #expect(result.output.contains("2 of 6 cells are empty: accuracy × bio; tone × geo"))
+    try corpus.checkStore()
+  }
+
+  @Test func `judgements count before checks, and what is to be avoided turned round`() throws {
+    let corpus = try corpus(["rubrics.import"])
+    try corpus.run()
+    // The preferred answer to the first prompt names no lake, the other does.
+    let store = corpus.folder.file("s.sqlite")
+    try SQLiteText.execute(
+      """
+      INSERT INTO judgement(pair, response, run, rubric, criterion, sample, first, outcome)
+      SELECT 0, response.id, rubric.run, rubric.digest, 0, 0, 0, text.body LIKE 'The river%'
+      FROM rubric JOIN response ON response.prompt = rubric.prompt JOIN text ON text.id = response.text
+      JOIN criterion ON criterion.rubric = rubric.id AND criterion.text = 'Names a lake.'
+      """, in: store)
+    try write(corpus, ["rubrics.import", "rubrics.survey: {show: 1}"])
+    try corpus.run()
+    let notes = try notes(corpus)
+    #expect(
+      notes.contains(
+        """
+        of 4 criteria with checks or judgements on pairs those that separate most
+        for the preferred in 1 of 1 pairs (100 %, 95 % 20.7 % to 100 %), against it in 0: Names a lake. (to be avoided)
+        and 2 more
+        """), "\(notes)")
+    #expect(
+      notes.contains(
+        """
+        of 4 criteria with checks or judgements on pairs those that separate least
+        for the preferred in 0 of 2 pairs (0 %, 95 % 0 % to 65.8 %), against it in 1: The response uses no commas.
+        """), "\(notes)")
+  }
+
+  @Test func `neither threads nor the order of records change a word`() throws {
+    var found: [[String]] = []
+    for (jobs, lines) in [("1", Self.lines), ("3", Self.lines.reversed())] {
+      let corpus = try corpus(["rubrics.import", Self.survey], lines: lines)
+      try corpus.run("--jobs", jobs)
+      found.append(try notes(corpus))
+    }
+    #expect(found[0] == found[1])
+  }
+
+  @Test
+  func `without rubrics there is a warning, and a plan without a stage that gives any is refused`()
+    throws
+  {
+    let corpus = try corpus(["rubrics.import", "rubrics.survey"], lines: [Self.lines[3]])
+    #expect(try corpus.run().output.contains("warning: no prompt has a rubric"))
+    try write(corpus, ["rubrics.survey"])
+    let refused = try corpus.runner.run("run", "p.yaml")
+    #expect(refused.exitStatus == 2 && refused.errors.contains("rubrics"), "\(refused.summary)")
+    try write(corpus, ["rubrics.import", "rubrics.survey: {dimension: a b c}"])
+    #expect(try corpus.runner.run("run", "p.yaml").errors.contains("must be a prefix of tags"))
+  }
+}
