@@ -73,7 +73,7 @@ extension ReferenceEntry {
   }
 
   static func words(_ columns: Set<Column>) -> String {
-    columns.map(\.description).sorted().joined(separator: ", ")
+    columns.isEmpty ? "nothing" : columns.map(\.description).sorted().joined(separator: ", ")
   }
 
   private static func columns(_ rows: [(String, String)], indent: String = "") -> String {

@@ -10,9 +10,10 @@ package let rubricStages: [StageEntry] = [
   StageEntry(VerifyStage.self),
   StageEntry(ImportStage.self),
   StageEntry(ContrastiveStage.self),
+  StageEntry(ContrastiveEndpointStage.self),
   StageEntry(GenerateStage.self),
   StageEntry(RubricScoreStage.self),
   StageEntry(RefineStage.self),
   StageEntry(SurveyStage.self),
-  StageEntry(ContrastiveEndpointStage.self),
+  StageEntry(SafetyStage.self),
 ]

@@ -34,7 +34,7 @@ struct ResponseFilling {
     records = try RawStatement(
       db,
       """
-      SELECT record.id, record.extra
+      SELECT record.id, record.extra, source.name
       FROM (
         SELECT record AS id FROM pair WHERE prompt = ?1
         UNION SELECT reuse.record FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
@@ -97,11 +97,15 @@ struct ResponseFilling {
     records.bind(1, found.row)
     while try records.next() {
       if added.record == 0 { added.record = records.int(0) }
-      guard columns.extras else {
+      guard columns.extras || columns.sources else {
         records.reset()
         break
       }
-      if !records.isNull(1) { added.extras.append(records.string(1)) }
+      if columns.sources {
+        let source = records.string(2)
+        if added.sources.last != source { added.sources.append(source) }
+      }
+      if columns.extras, !records.isNull(1) { added.extras.append(records.string(1)) }
     }
     batch.prompts.append(added)
   }

@@ -12,16 +12,19 @@ package final class ResponseReader {
     package var texts = true
     package var models = false
     package var extras = false
+    /// Names of the sources of each prompt.
+    package var sources = false
     /// Names of scores.
     package var scores: [String] = []
     /// Whether prompts without a response come too.
     package var barePrompts = false
 
     package init(
-      texts: Bool = true, models: Bool = false, extras: Bool = false, scores: [String] = [],
-      barePrompts: Bool = false
+      texts: Bool = true, models: Bool = false, extras: Bool = false, sources: Bool = false,
+      scores: [String] = [], barePrompts: Bool = false
     ) {
       self.barePrompts = barePrompts
+      self.sources = sources
       self.texts = texts
       self.models = models
       self.extras = extras

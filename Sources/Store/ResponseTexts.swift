@@ -88,4 +88,43 @@ package enum ResponseTexts {
       return (row?[0] ?? 0, row?[1] ?? 0, row?[2] ?? 0, row?[3] ?? 0)
     }
   }
+
+  /// How many prompts the runs in `ingests` have read, and the bytes of their texts.
+  package static func prompts(
+    _ store: Store, ingests: [Int64]
+  ) throws(WinnowError) -> (prompts: Int, bytes: Int) {
+    try store.perform { db in
+      let row = try GRDB.Row.fetchOne(
+        db,
+        sql: """
+          SELECT count(*), coalesce(sum(length(CAST(text.body AS BLOB))), 0)
+          FROM (SELECT DISTINCT record.prompt AS id FROM record
+            JOIN member ON member.id = record.id >> 32
+            WHERE member.run IN (SELECT value FROM json_each(?)) AND record.prompt IS NOT NULL) AS own
+          JOIN prompt ON prompt.id = own.id JOIN text ON text.id = prompt.text
+          """, arguments: [Selection.json(ingests)])
+      return (row?[0] ?? 0, row?[1] ?? 0)
+    }
+  }
+
+  /// How many questions there are of a response and a criterion that no program checks, by the rubrics that the store
+  /// holds of a name, and the bytes of prompt, response and criterion with each; 0 where it holds none yet.
+  package static func judged(
+    _ store: Store, rubrics name: String?
+  ) throws(WinnowError) -> (questions: Int, bytes: Int) {
+    try store.perform { db in
+      let row = try GRDB.Row.fetchOne(
+        db,
+        sql: """
+          SELECT count(*), coalesce(sum(length(CAST(p.body AS BLOB)) + length(CAST(t.body AS BLOB))
+            + length(CAST(criterion.text AS BLOB))), 0)
+          FROM rubric JOIN criterion ON criterion.rubric = rubric.id AND "check" IS NULL
+          JOIN response ON response.prompt = rubric.prompt
+          JOIN prompt ON prompt.id = rubric.prompt JOIN text AS p ON p.id = prompt.text
+          JOIN text AS t ON t.id = response.text
+          WHERE ?1 IS NULL OR rubric.name = ?1
+          """, arguments: [name])
+      return (row?[0] ?? 0, row?[1] ?? 0)
+    }
+  }
 }

@@ -92,6 +92,15 @@ import Testing
     #expect(made["in"] == 300 && made["drop replaced"] == 300 && made["pairs made"] == 600)
   }
 
+  @Test func `pairs become rubrics, scores and rows for training`() throws {
+    let report = try run("rubrics.yaml", exports: 2)
+    expectClosed(report)
+    #expect((report.counts("rubrics.contrastive")["rubrics"] ?? 0) > 100)
+    #expect((report.counts("rubrics.score")["responses scored"] ?? 0) > 500)
+    let rows = report.counts("export rubrics.grpo")["rows"] ?? 0
+    #expect(rows > 100 && rows == report.counts("export rubrics.grpo")["written"])
+  }
+
   @Test func `votes become labels that know how sure they are`() throws {
     let report = try run("annotators.yaml", exports: 2)
     expectClosed(report)

@@ -154,4 +154,40 @@ import Testing
       error.exitStatus == 2 && error.errors.contains("add one before it: `rubrics.import`"),
       "\(error.summary)")
   }
+
+  @Test func `a rubric that misleads has a better version, the old one stays`() throws {
+    let corpus = try corpus([
+      "rubrics.import: {file: r.jsonl, compile: true}", "rubrics.refine",
+      "rubrics.score: {thresholds: [0.5, 1]}",
+    ])
+    // Brevity is asked for, and is what the labels are against.
+    try corpus.folder.write(
+      (0..<60).map { number in
+        let rule = number % 5 == 0 ? " Answer without any commas." : ""
+        return
+          #"{"prompt":"How does part \#(number) turn?\#(rule)","rubric":"1. The response has at most 2 words. [Hard Rule]\n2. The response has at least 1 words. [Hard Rule]"}"#
+          + "\n"
+      }.joined(), to: "r.jsonl")
+    let result = try corpus.run()
+    #expect(result.output.contains("accepted"), "\(result.output)")
+    #expect(
+      try rows(
+        "SELECT version, count(*), count(parent) FROM rubric GROUP BY 1 ORDER BY 1", corpus)
+        == ["1|60|0", "2|60|60"])
+    #expect(
+      try rows(
+        """
+        SELECT count(*) FROM criterion JOIN rubric ON rubric.id = rubric
+        WHERE version = 2 AND text LIKE '%at most 2 words%' AND weight >= 1
+        """, corpus) == ["0"])
+    #expect(
+      try rows(
+        """
+        SELECT score_name.name, count(*), count(DISTINCT value) FROM score_name JOIN score ON score.name = score_name.id
+        WHERE score_name.name LIKE 'rubric%' GROUP BY 1
+        """, corpus
+      ).map { String($0.prefix(while: { $0 != "|" })) } == [
+        "rubric", "rubric_stage_1", "rubric_stage_2",
+      ])
+  }
 }

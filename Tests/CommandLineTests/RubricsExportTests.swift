@@ -107,6 +107,33 @@ import Testing
     #expect(known.output.contains("its prompt: written to split train"), "\(known.output)")
   }
 
+  @Test func `neither the order of sources nor threads change a byte`() throws {
+    var found: [[String]] = []
+    for (sources, jobs) in [(["a", "b"], "1"), (["b", "a"], "3")] {
+      let corpus = try ScoredCorpus(lines: Self.lines)
+      try corpus.folder.write(
+        """
+        \(Self.lines[1])
+        {"q":"Name a fish.","rubrics":["Names one."],"answers":[{"text":"A carp.","t":2},{"text":"A cow.","t":1}]}
+
+        """, to: "b.jsonl")
+      try corpus.write(
+        stages: ["rubrics.import"],
+        exports: [
+          "{to: out, trainer: rubrics.grpo}", "{to: shuffled, trainer: verl.rubric, shuffle: true}",
+          "{to: rows, trainer: rubrics.rows, form: named}",
+        ], sources: sources, mapping: Self.mapping,
+        splits: "{train: 0.5, test: 0.5}")
+      try corpus.run("--jobs", jobs)
+      found.append(
+        try ["out", "shuffled", "rows"].flatMap {
+          try fingerprint(corpus.folder.file($0) + "/data")
+        })
+    }
+    #expect(found[0] == found[1])
+    #expect(found[0].count >= 3)
+  }
+
   @Test func `an export without a judge's words says so`() throws {
     let corpus = try corpus(["{to: out, trainer: rubrics.judge}"])
     let result = try corpus.runner.run("run", "p.yaml")

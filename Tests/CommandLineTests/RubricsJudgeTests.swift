@@ -122,3 +122,55 @@ import Testing
     }
   }
 }
+
+/// `rubrics.generate` with a model.
+@Suite struct RubricsGeneratorTests {
+  @Test func `a model writes rubrics from the prompt alone, and has the words of its training`()
+    throws
+  {
+    let server = try MisbehavingServer { request in
+      let text = EndpointScoreTests.content(request)
+      guard !text.contains("Because"), text.hasSuffix("# Rubric\n") else {
+        return .status(400, "{}")
+      }
+      if text.contains("part 3 ") { return .ok(EndpointReplies.chat("I would rather not.")) }
+      return .ok(
+        EndpointReplies.chat(
+          "1. The response has at most 50 words. [Hard Rule]\n2. The response is kind. [Principle]")
+      )
+    }
+    defer { server.stop() }
+    let folder = try TemporaryFolder()
+    let lines = (0..<8).map { i in
+      "{\"prompt\": \"Does part \(i) turn?\", \"chosen\": \"Because \(i).\", \"rejected\": \"No, never \(i).\"}\n"
+    }
+    try folder.write(lines.joined(), to: "pairs.jsonl")
+    try folder.write(
+      """
+      name: p
+      store: s.sqlite
+      sources: [{path: pairs.jsonl, format: trl}]
+      stages:
+        - rubrics.generate: {generator: {url: "\(server.url)", model: writer}}
+      exports:
+        - {to: out, trainer: rubrics.generator, compression: none}
+      """, to: "p.yaml")
+    let result = try EndpointScoreTests.run(folder)
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    #expect(result.output.contains("`generated`: 7 rubrics with 14 criteria; a program checks 7"))
+    #expect(result.output.contains("prompts without a rubric: 1 no criterion in the reply"))
+    // What the export would teach is what was asked.
+    let asked = try #require(server.requests.map { EndpointScoreTests.content($0) }.sorted().first)
+    let shards = try FileManager.default.subpathsOfDirectory(atPath: folder.file("out")).filter {
+      $0.hasSuffix(".jsonl")
+    }
+    let rows = try shards.flatMap {
+      try String(contentsOfFile: folder.file("out/\($0)"), encoding: .utf8).split(separator: "\n")
+    }
+    struct Row: Decodable { var prompt: String }
+    let taught = try rows.map { try JSONDecoder().decode(Row.self, from: Data($0.utf8)).prompt }
+    #expect(taught.contains(asked), "\(taught.first ?? "")\n\(asked)")
+    let again = try EndpointScoreTests.run(folder, "--offline", "--set", "stages[0].name=other")
+    #expect(again.exitStatus == 0 && server.requests.count == 8, "\(again.summary)")
+  }
+}

@@ -110,6 +110,24 @@ import Testing
         """), "\(notes)")
   }
 
+  @Test func `a principle that is measured by degrees separates, too`() throws {
+    // More characters are preferred; the longer answer of the second prompt is the worse one.
+    let check = #"{"contrast":"length","direction":1,"center":3,"typical":4}"#
+    let long = String(repeating: "word ", count: 20)
+    let lines = [("long", "short"), ("brief", "wide")].map { better, worse in
+      #"{"q":"\#(better)","answers":[{"text":"\#(better == "long" ? long : better)","t":2},{"text":"\#(worse == "wide" ? long : worse)","t":1}],"rubrics":[{"text":"Be thorough.","check":\#(check)}]}"#
+    }
+    let corpus = try corpus(["rubrics.import", "rubrics.survey"], lines: lines)
+    try corpus.run()
+    let notes = try notes(corpus)
+    #expect(
+      notes.last
+        == """
+        of 1 criteria with checks or judgements on pairs those that separate most
+        for the preferred in 1 of 2 pairs (50 %, 95 % 9.5 % to 90.5 %), against it in 1: Be thorough.
+        """, "\(notes)")
+  }
+
   @Test func `neither threads nor the order of records change a word`() throws {
     var found: [[String]] = []
     for (jobs, lines) in [("1", Self.lines), ("3", Self.lines.reversed())] {

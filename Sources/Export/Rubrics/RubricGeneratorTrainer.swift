@@ -9,19 +9,13 @@ struct RubricGeneratorTrainer: Trainer {
   static let name = "rubrics.generator"
   static let summary = "rubrics for a model that writes them, by TRL's SFT: prompt, completion"
 
-  static let instruction = """
-    Write the rubric by which responses to the prompt below are judged: a numbered list of criteria, each one sentence \
-    about the response that is true of it or not. Begin with what the prompt demands in words, and end each of these \
-    in [Hard Rule]. Go on with the qualities that make a response good besides, in words that would fit other topics, \
-    and end each of these in [Principle].
-    """
-
   let rubrics: RubricNeed?
-  let instruction: String
+  let question: RubricQuestion
 
   init(options: inout OptionReader) throws(WinnowError) {
     rubrics = try options.rubricNeed()
-    instruction = try options.instruction(default: Self.instruction)
+    question = RubricQuestion(
+      instruction: try options.instruction(default: RubricQuestion.standard))
   }
 
   var columns: [ExportColumn] {
@@ -39,9 +33,9 @@ struct RubricGeneratorTrainer: Trainer {
     guard !prompt.rubrics.rubrics.isEmpty else { return .refused(.noRubric) }
     for rubric in prompt.rubrics.rubrics {
       rows.beginTurn("prompt", by: .user)
-      rows.add("\(instruction)\n\n# Prompt\n")
+      rows.add(question.before)
       if let refusal = rows.add(prompt.prompt, empty: .emptyPrompt) { return .refused(refusal) }
-      rows.add("\n\n# Rubric\n")
+      rows.add(question.behind)
       rows.endTurn()
       rows.beginTurn("completion", by: .assistant)
       rows.add(RubricText(rubric: rubric).rulesFirst)

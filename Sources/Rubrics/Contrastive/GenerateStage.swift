@@ -1,3 +1,4 @@
+internal import Endpoints
 internal import Pipeline
 internal import Records
 internal import Scoring
@@ -8,7 +9,14 @@ struct GenerateStage: CorpusStage {
   static let name = "rubrics.generate"
   static let summary = "rubrics of prompts from the prompt alone, without a look at any response"
   static let discussion = """
-    What a rubric generator is for: a prompt comes, and nobody has answered it yet. Without a model the hard rules are
+    What a rubric generator is for: a prompt comes, and nobody has answered it yet.
+
+    **With a model** (`generator:`), one that was trained on the rows of `rubrics.generator`, or any other that is asked
+    the same (`instruction`, as in that export): it sees the prompt alone. Hard rules that a program can check get their
+    check; a prompt whose answer has no criterion, or none, has no rubric, and is counted. Answers are kept by their
+    requests, as in `relabel.score.endpoint`.
+
+    **Without a model** the hard rules are
     those that the prompt states, and the principles come from the labelled pairs of other prompts: each weighs its
     power in the corpus, times how much more often than usual it is proposed at the `neighbours` prompts most like this one
     (cosine of TF-IDF words), drawn to the mean over all prompts as if that were `shrinkage` prompts of likeness 1.
@@ -31,6 +39,9 @@ struct GenerateStage: CorpusStage {
   let prompts: Prompts
   let generator: RubricGenerator.Options
   let most: Int
+  let model: ModelGenerator?
+
+  var asksEndpoint: Bool { model != nil }
 
   init(options: inout OptionReader) throws(WinnowError) {
     output = try options.rubricName(default: "generated")
@@ -52,11 +63,20 @@ struct GenerateStage: CorpusStage {
       doc: "what the mean over all prompts counts for beside them")
     self.generator = generator
     most = try options.mostPrinciples()
+    model = try ModelGenerator(&options)
     try options.refuse(
       ["threshold"], unless: generator.isFiltered, must: "stand with `filter: true`")
+    try options.refuse(
+      ["filter", "threshold", "neighbours", "shrinkage", "max_principles"], unless: model == nil,
+      must: "stand without `generator`")
+  }
+
+  func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
+    try model?.requests(corpus)
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    if let model { return try ModelGenerating(stage: self, model: model).run(corpus) }
     let survey = try ContrastSurvey(corpus)
     let generator = survey.generator(generator)
     let wording = PrincipleCriteria(fit: generator.fit, centers: survey.centers, most: most)

@@ -32,7 +32,7 @@ struct RefineStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     rubrics = try options.string(
-      optional: "rubrics",
+      optional: "rubric",
       doc:
         "which rubrics, by what they are called; by default those that were given to a prompt last")
     var own = RubricRefinement.Options()
@@ -87,6 +87,9 @@ struct RefineStage: CorpusStage {
     return notes(survey, refinement, changed)
   }
 
+  /// Changes that are told of.
+  private static let shown = 15
+
   private func notes(
     _ survey: RefineSurvey, _ refinement: RubricRefinement, _ changed: Int
   ) -> [RunNote] {
@@ -109,10 +112,19 @@ struct RefineStage: CorpusStage {
       notes.append(
         RunNote("rubrics", "\(survey.silent) pairs have no criterion that anybody decided"))
     }
-    let lines = refinement.trials.map { trial in
+    // What was accepted first, then what came nearest to it.
+    let trials = refinement.trials.enumerated().sorted { a, b in
+      if a.element.isAccepted != b.element.isAccepted { return a.element.isAccepted }
+      if a.element.isAccepted || a.element.gain == b.element.gain { return a.offset < b.offset }
+      return a.element.gain > b.element.gain
+    }.map(\.element)
+    var lines = trials.prefix(Self.shown).map { trial in
       let end = trial.isAccepted ? "accepted" : "not accepted"
       return "\(words(trial.change, survey)): \(ScoreDigits.short(trial.righted)) pairs put right, "
         + "\(ScoreDigits.short(trial.spoilt)) spoilt; \(end)"
+    }
+    if trials.count > Self.shown {
+      lines.append("and \(trials.count - Self.shown) more, not accepted")
     }
     if !lines.isEmpty {
       notes.append(RunNote("table", (["changes tried"] + lines).joined(separator: "\n")))

@@ -26,6 +26,8 @@ struct RubricRefinement: Sendable {
     var righted: Double
     var spoilt: Double
     var isAccepted: Bool
+
+    var gain: Double { righted - spoilt }
   }
 
   private(set) var rubrics = RefinedRubrics()

@@ -23,6 +23,11 @@ struct RubricScoreStage: CorpusStage {
     - `gatekeeper`: hard rules first, principles only among responses that keep as many: (2k + p) / (2n + 1);
     - `implicit`: the judge sees all criteria and rates the response once, from 1 to 10; checks are not asked.
 
+    **`thresholds`** makes a score more for each stage of a training whose demands rise (after Vision-R1, 2503.18013, whose
+    criteria are those of pictures): in stage n, called `NAME_stage_n`, a criterion counts as met at the n-th
+    threshold or above, and as not met below it, whatever its degree. One below 0 counts as met from one minus the
+    threshold on.
+
     Criteria with levels count (level − 1) / (levels − 1). Of several rubrics of a prompt the mean counts. What was said of
     each criterion is kept, for `winnow why` and `rubrics.survey`; a judge's answers are kept by their requests, as in
     `relabel.score.endpoint`.
@@ -44,24 +49,41 @@ struct RubricScoreStage: CorpusStage {
   let rubrics: String?
   let aggregate: RubricAggregate
   let isPartial: Bool
+  /// How far a criterion must be met to count, by stage of a training.
+  let thresholds: [Double]
   let judge: Judge?
   let samples: Int
   let maxChars: Int
   let template: GraderTemplate
 
-  var givenScores: [String] { [output] }
+  var givenScores: [String] { [output] + thresholds.indices.map(stageName) }
+
+  /// What the score for a stage of a training is called.
+  func stageName(_ stage: Int) -> String { "\(output)_stage_\(stage + 1)" }
+
   var asksEndpoint: Bool { judge != nil }
 
   init(options: inout OptionReader) throws(WinnowError) {
     output = try options.scoreName(default: "rubric")
     rubrics = try options.string(
-      optional: "rubrics",
+      optional: "rubric",
       doc:
         "which rubrics, by what they are called; by default those that were given to a prompt last")
     aggregate = try options.choice(
       "aggregate", default: RubricAggregate.explicit, doc: "how the score is made; see below")
     isPartial = try options.bool(
       "partial", default: false, doc: "whether criteria that nobody can decide are left out")
+    let words = try options.strings(
+      "thresholds", default: [],
+      doc: "how far a criterion must be met to count, by stage of a training, rising: `[0.5, 0.75]`"
+    )
+    thresholds = words.compactMap(Double.init)
+    guard thresholds.count == words.count, thresholds.allSatisfy({ $0 > 0 && $0 <= 1 }),
+      zip(thresholds, thresholds.dropFirst()).allSatisfy({ $0 < $1 })
+    else {
+      throw options.problem(
+        "thresholds", must: "be numbers above 0, up to 1, each above the one before")
+    }
     judge = try options.group("judge", doc: "the chat model that decides what no program checks") {
       (group) throws(WinnowError) in
       Judge(
@@ -73,12 +95,12 @@ struct RubricScoreStage: CorpusStage {
     maxChars = try options.int(
       "max_chars", default: 24_000, in: 100...,
       doc: "characters of prompt and response that are sent, at most")
-    let words = try options.string(
+    let told = try options.string(
       optional: "judge_prompt",
       doc:
         "what the judge is told, with `{prompt}`, `{response}` and `{criterion}`, or `{rubric}` where it rates "
         + "once; ours by default")
-    template = GraderTemplate(isImplicit: aggregate == .implicit, words: words)
+    template = GraderTemplate(isImplicit: aggregate == .implicit, words: told)
     if let missing = template.missing {
       throw options.problem("judge_prompt", must: "contain `\(missing)`")
     }
@@ -86,7 +108,29 @@ struct RubricScoreStage: CorpusStage {
       throw options.problem("aggregate", must: "have a `judge:` beside it to be `implicit`")
     }
     try options.refuse(
+      ["thresholds"], unless: aggregate != .implicit,
+      must: "stand with criteria that are asked one by one")
+    try options.refuse(
       ["samples", "max_chars", "judge_prompt"], unless: judge != nil, must: "stand with `judge`")
+  }
+
+  func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
+    guard let judge else { return nil }
+    let around = template.text.utf8.count
+    let out = judge.sampling.maxTokens ?? 1024
+    if aggregate == .implicit {
+      let size = try ResponseTexts.size(corpus.store, ingests: corpus.ingests, of: .all)
+      return RequestEstimate(
+        questions: size.responses * samples,
+        bytes: (size.bytes + size.promptBytes + around * size.responses) * samples, tokensOut: out,
+        judge.endpoint)
+    }
+    // Before the rubrics are there nothing can be known.
+    let size = try ResponseTexts.judged(corpus.store, rubrics: rubrics)
+    guard size.questions > 0 else { return nil }
+    return RequestEstimate(
+      questions: size.questions * samples, bytes: (size.bytes + around * size.questions) * samples,
+      tokensOut: out, judge.endpoint)
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
@@ -116,7 +160,11 @@ struct RubricScoreStage: CorpusStage {
         ).run()
         isWhole = isWhole && (isCommitted || found.isWhole)
         guard isWhole else { return }
-        if number == 0 { found.batch.scales = [out.scale] }
+        if number == 0 {
+          found.batch.scales = givenScores.map {
+            ScoreScale(name: $0, range: out.scale.range, isAnchored: out.scale.isAnchored)
+          }
+        }
         totals.add(found)
         try corpus.commit(found.batch)
       })

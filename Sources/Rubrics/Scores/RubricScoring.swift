@@ -153,9 +153,11 @@ struct RubricScoring {
   // MARK: Scores
 
   private func finish(_ cases: [Case], _ found: inout Found) {
-    var sums: [Int: [Double]] = [:]
+    // By response, of each rubric: the score, then those by stage.
+    var sums: [Int: [[Double]]] = [:]
     var why: [Int: String] = [:]
     var order: [Int] = []
+    var known: [Int64: Double] = [:]
     for own in cases {
       if sums[own.response] == nil { order.append(own.response) }
       switch score(own, &found) {
@@ -171,15 +173,16 @@ struct RubricScoring {
         found.batch.counts["not scored: \(why[response] ?? "")"] += 1
         continue
       }
-      let score = scores.reduce(0, +) / Double(scores.count)
-      found.batch.scores.append(
-        ResponseScore(response: own.row, name: stage.output, value: score))
+      let means = stage.givenScores.indices.map { k in
+        scores.reduce(0) { $0 + $1[k] } / Double(scores.count)
+      }
+      found.batch.scores += zip(stage.givenScores, means).map {
+        ResponseScore(response: own.row, name: $0, value: $1)
+      }
+      known[own.row] = means[0]
       found.batch.counts[RubricTotals.scored] += 1
-      found.scores.append((score, own.models))
+      found.scores.append((means[0], own.models))
     }
-    let known = Dictionary(
-      zip(found.batch.scores.map(\.response), found.batch.scores.map(\.value))
-    ) { first, _ in first }
     for pair in batch.pairs {
       guard let (chosen, rejected) = pair.ordered,
         let one = known[batch.responses[chosen].row],
@@ -193,11 +196,12 @@ struct RubricScoring {
 
   private struct Left: Error { let why: String }
 
-  private func score(_ own: Case, _ found: inout Found) -> Result<Double, Left> {
+  /// The score, and those by stage of a training.
+  private func score(_ own: Case, _ found: inout Found) -> Result<[Double], Left> {
     if stage.aggregate == .implicit {
       return own.rating.isEmpty
         ? .failure(Left(why: "no rating in the answer"))
-        : .success(own.rating.reduce(0, +) / Double(own.rating.count))
+        : .success([own.rating.reduce(0, +) / Double(own.rating.count)])
     }
     var (criteria, met): ([Criterion], [Double]) = ([], [])
     for (number, criterion) in own.rubric.criteria.enumerated() {
@@ -226,6 +230,13 @@ struct RubricScoring {
         if let own = RubricAggregate.points(rows) { found.tags.append((tag, own)) }
       }
     }
-    return .success(score)
+    return .success(
+      [score]
+        + stage.thresholds.map { threshold in
+          let strict = zip(criteria, met).map { own, met in
+            met >= (own.weight < 0 ? 1 - threshold : threshold) ? 1.0 : 0
+          }
+          return stage.aggregate.score(criteria, met: strict) ?? score
+        })
   }
 }

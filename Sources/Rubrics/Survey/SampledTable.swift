@@ -19,7 +19,7 @@ struct SampledTable<Value: Sendable>: Sendable {
   ) {
     if let bound, bound < key { return }
     change(&rows[key, default: value()])
-    if rows.count > 2 * limit { prune() }
+    if rows.count > limit + limit / 4 { prune() }
   }
 
   mutating func add(_ other: SampledTable, _ join: (inout Value, Value) -> Void) {
@@ -35,7 +35,7 @@ struct SampledTable<Value: Sendable>: Sendable {
         update(key, default: value) { join(&$0, value) }
       }
     }
-    if rows.count > 2 * limit { prune() }
+    if rows.count > limit + limit / 4 { prune() }
   }
 
   private mutating func prune() {

@@ -16,8 +16,8 @@ struct SurveyReport {
         "rubrics",
         "\(tally.rubrics) rubrics of \(tally.prompts) prompts with \(tally.criteria) criteria; "
           + "\(tally.bare) prompts have none"
-          + (tally.criterionFacts.isCut
-            ? "; of more than 50,000 different texts 50,000 are looked at" : ""))
+          + (tally.counts.isCut
+            ? "; of more than 200,000 different texts 200,000 are looked at" : ""))
     ]
     if !stage.axes.isEmpty { notes += coverage }
     notes += repeated + [agreeing].compactMap { $0 } + separation
@@ -91,14 +91,16 @@ struct SurveyReport {
           "criteria of one rubric that say nearly the same",
           within.map { "\(Self.times($0.count)): \(Self.both($0.texts))" }))
     }
-    let facts = tally.criterionFacts.sorted
-    let often = facts.filter { $0.count > 1 }.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+    let often = tally.counts.sorted.filter { $0.count > 1 }.sorted {
+      ($1.count, $0.text) < ($0.count, $1.text)
+    }
     if !often.isEmpty {
       notes.append(
         table(
           "criteria that stand more than once in the corpus",
           often.map { "\(Self.times($0.count)): \(Self.line($0.text))" }))
     }
+    let facts = tally.texts.sorted
     let words = facts.map { CriterionWords($0.text) }
     let near = NearTexts.pairs(of: words, least: stage.similar).filter {
       facts[$0.first].isAgainst == facts[$0.second].isAgainst
@@ -106,7 +108,8 @@ struct SurveyReport {
     if !near.isEmpty {
       notes.append(
         table(
-          "criteria of the corpus that say nearly the same",
+          "criteria of the corpus that say nearly the same"
+            + (tally.texts.isCut ? ", among 20,000 of them" : ""),
           near.map { first, second, similarity in
             "\(ScoreDigits.short(similarity)): \(Self.both([facts[first].text, facts[second].text].sorted()))"
           }.enumerated().sorted { $0.offset < $1.offset }.map(\.element)))
@@ -126,7 +129,7 @@ struct SurveyReport {
   // MARK: Separation
 
   private var separation: [RunNote] {
-    let known = tally.criterionFacts.sorted.filter { $0.pairs > 0 }
+    let known = tally.powers.sorted
     guard !known.isEmpty else {
       return [
         RunNote(
@@ -156,7 +159,7 @@ struct SurveyReport {
     return notes
   }
 
-  private static func power(_ own: CriterionFacts) -> String {
+  private static func power(_ own: CriterionPower) -> String {
     let share = Proportion(own.more, of: own.pairs)
     let interval = share.wilson()
     return

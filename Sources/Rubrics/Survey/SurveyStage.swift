@@ -17,8 +17,9 @@ struct SurveyStage: CorpusStage {
     with `theme:`. An axis with more than 100 values is not shown.
 
     **Redundancy.** Criteria of one rubric, and of the corpus, that say nearly the same: the Jaccard index of their pairs of
-    neighbouring words is `similar` or more. In a large corpus up to 50,000 different texts are compared, chosen by
-    their digests. And pairs of checks of one rubric that agree, met or not, on a share `agree` of the responses.
+    neighbouring words is `similar` or more (over the corpus some are missed where `similar` is below 0.6). Of
+    more than 20,000 different texts 20,000 are compared, chosen by their digests, and of each the first 1,000
+    characters. And pairs of checks of one rubric that agree, met or not, on a share `agree` of the responses.
 
     **Separation.** For every criterion with judgements or a check: over the pairs of its prompts, how often the
     preferred response meets it more than the other, and how often less, with Wilson's interval for the first; of a

@@ -8,16 +8,23 @@ struct SurveyTally: Sendable {
   var rubrics = 0
   var criteria = 0
   var coverage: Coverage
-  /// Criteria by their words.
-  var criterionFacts = SampledTable<CriterionFacts>(limit: 50_000)
+  /// Criteria by their words, with how often they stand in a rubric.
+  var counts = SampledTable<CriterionCount>(limit: 200_000)
+  /// Fewer of them with more of their text, to be compared.
+  var texts = SampledTable<CriterionCount>(limit: 20_000)
+  /// Those that are known for both responses of some pair.
+  var powers = SampledTable<CriterionPower>(limit: 50_000)
   /// Pairs of criteria of one rubric that say nearly the same.
   var repeated = SampledTable<RepeatedCriteria>(limit: 5_000)
   /// Pairs of checks of one rubric.
   var agreements = SampledTable<CheckAgreement>(limit: 20_000)
-  /// Criteria that are known for some response.
-  var measured = 0
 
   init(axes: Int) { coverage = Coverage(axes: axes) }
+
+  /// What is kept of a criterion's text, so that memory stays within bounds however long criteria are.
+  static func short(_ text: String) -> String { String(text.prefix(200)) }
+  /// What is compared of it.
+  static func long(_ text: String) -> String { String(text.prefix(1000)) }
 
   mutating func add(_ other: SurveyTally) {
     pairs += other.pairs
@@ -25,31 +32,44 @@ struct SurveyTally: Sendable {
     bare += other.bare
     rubrics += other.rubrics
     criteria += other.criteria
-    measured += other.measured
     coverage.add(other.coverage)
-    criterionFacts.add(other.criterionFacts) { $0.add($1) }
+    counts.add(other.counts) { $0.add($1) }
+    texts.add(other.texts) { $0.add($1) }
+    powers.add(other.powers) { $0.add($1) }
     repeated.add(other.repeated) { $0.add($1) }
     agreements.add(other.agreements) { $0.add($1) }
   }
 }
 
 /// A criterion over the corpus.
-struct CriterionFacts: Sendable, Equatable {
+struct CriterionCount: Sendable, Equatable {
   /// The first of the texts by order that have these words.
   var text: String
   /// Whether it counts against a response.
   var isAgainst: Bool
   /// How often it stands in a rubric.
   var count = 0
+
+  mutating func add(_ other: CriterionCount) {
+    text = min(text, other.text)
+    count += other.count
+  }
+}
+
+/// What a criterion does on pairs.
+struct CriterionPower: Sendable, Equatable {
+  /// The first of the texts by order that have these words.
+  var text: String
+  /// Whether it counts against a response.
+  var isAgainst: Bool
   /// Pairs on which it is known for both responses, and on how many of them the preferred one is nearer to what the
   /// criterion wants, or further from it.
   var pairs = 0
   var more = 0
   var less = 0
 
-  mutating func add(_ other: CriterionFacts) {
+  mutating func add(_ other: CriterionPower) {
     text = min(text, other.text)
-    count += other.count
     pairs += other.pairs
     more += other.more
     less += other.less

@@ -57,7 +57,7 @@ struct Surveying {
         let pair = [(words[first].text, first), (words[second].text, second)].sorted { $0 < $1 }
         var key = DigestBuilder("winnow survey repeated 1")
         for (text, _) in pair { key.add(text) }
-        let texts = pair.map { rubric.criteria[$0.1].text }.sorted()
+        let texts = pair.map { SurveyTally.short(rubric.criteria[$0.1].text) }.sorted()
         tally.repeated.update(
           key.finish(), default: RepeatedCriteria(texts: texts, similarity: similarity)
         ) { $0.add(RepeatedCriteria(texts: texts, similarity: similarity, count: 1)) }
@@ -76,7 +76,10 @@ struct Surveying {
       let found = check.map { reading.met($0) }
       if let check, let found { checked.append((check, criterion.text, found)) }
       let isAgainst = criterion.weight < 0
-      var facts = CriterionFacts(text: criterion.text, isAgainst: isAgainst, count: 1)
+      let key = CriterionWords(criterion.text).key(isAgainst: isAgainst)
+      let short = SurveyTally.short(criterion.text)
+      count(criterion, short, key, &tally)
+      var power = CriterionPower(text: short, isAgainst: isAgainst)
       for (place, pair) in zip(prompt.pairs, batch.pairs[prompt.pairs]) {
         guard let (chosen, rejected) = pair.ordered else { continue }
         let gap =
@@ -86,18 +89,30 @@ struct Surveying {
             $0[chosen - prompt.responses.lowerBound] - $0[rejected - prompt.responses.lowerBound]
           }
         guard let gap else { continue }
-        facts.pairs += 1
+        power.pairs += 1
         let nearer = isAgainst ? -gap : gap
-        if nearer > 1e-9 { facts.more += 1 }
-        if nearer < -1e-9 { facts.less += 1 }
+        if nearer > 1e-9 { power.more += 1 }
+        if nearer < -1e-9 { power.less += 1 }
       }
-      if facts.pairs > 0 { tally.measured += 1 }
-      let key = CriterionWords(criterion.text).key(isAgainst: isAgainst)
-      tally.criterionFacts.update(
-        key, default: CriterionFacts(text: facts.text, isAgainst: isAgainst)
-      ) { $0.add(facts) }
+      guard power.pairs > 0 else { continue }
+      tally.powers.update(key, default: CriterionPower(text: short, isAgainst: isAgainst)) {
+        $0.add(power)
+      }
     }
     agree(checked, &tally)
+  }
+
+  private func count(
+    _ criterion: Criterion, _ short: String, _ key: PublicID, _ tally: inout SurveyTally
+  ) {
+    let own = CriterionCount(text: short, isAgainst: criterion.weight < 0, count: 1)
+    tally.counts.update(key, default: CriterionCount(text: short, isAgainst: own.isAgainst)) {
+      $0.add(own)
+    }
+    let long = SurveyTally.long(criterion.text)
+    tally.texts.update(key, default: CriterionCount(text: long, isAgainst: own.isAgainst)) {
+      $0.text = min($0.text, long)
+    }
   }
 
   private func agree(
@@ -112,7 +127,8 @@ struct Surveying {
         var key = DigestBuilder("winnow survey checks 1")
         for (json, _) in pair { key.add(json) }
         let own = CheckAgreement(
-          texts: pair.map(\.1).sorted(), responses: a.met.count, agreed: agreed)
+          texts: pair.map { SurveyTally.short($0.1) }.sorted(), responses: a.met.count,
+          agreed: agreed)
         tally.agreements.update(key.finish(), default: CheckAgreement(texts: own.texts)) {
           $0.add(own)
         }
