@@ -27,13 +27,26 @@ extension RubricReader {
   }
 
   /// The rubrics that a pair is looked at with: those made from it, else those of its prompt that were made from no
-  /// single pair.
+  /// single pair, unless the run that made them found that they do not bear out this pair's label.
   ///
   /// - Parameter pair: private row id.
   package func rubrics(of prompt: Int64, pair: Int64) throws(WinnowError) -> [Rubric] {
-    let all = try rubrics(of: prompt)
-    let own = all.filter { $0.pair == pair }
-    return own.isEmpty ? all.filter { $0.pair == nil } : own
+    try store.perform { db in
+      let found = try StoredRubrics(db, runs: runs, name: name).all(of: prompt)
+      guard let last = found.last else { return [] }
+      let all = found.filter { $0.place == last.place }.map(\.rubric)
+      let own = all.filter { $0.pair == pair }
+      guard try own.isEmpty && !isRejected(pair, by: last.run, db) else { return own }
+      return all.filter { $0.pair == nil }
+    }
+  }
+
+  private func isRejected(_ pair: Int64, by run: Int64, _ db: Database) throws -> Bool {
+    let sql = """
+      SELECT EXISTS (SELECT 1 FROM verdict
+        WHERE kind = 2 AND subject = ? AND run = ? AND reason = 'rubric_rejected')
+      """
+    return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [pair, run]) ?? false
   }
 
   /// The rubrics of a prompt of all runs of the selection, each once, in the order of their ids.

@@ -331,7 +331,7 @@ import Testing
     #expect(
       try World.rows(
         folder, "SELECT version, parent IS NULL, count(*) FROM rubric GROUP BY 1, 2 ORDER BY 1")
-        == ["1|1|4", "2|0|4"])
+        == ["1|1|8", "2|0|4"])
     #expect(World.words(result).contains("4 were there already"), "\(result.summary)")
     // The judgements of each stage are of the rubric that was there.
     #expect(
@@ -339,7 +339,7 @@ import Testing
         folder,
         """
         SELECT count(DISTINCT judgement.run), count(*) FROM judgement
-        JOIN rubric ON rubric.digest = judgement.rubric
+        JOIN rubric ON rubric.digest = judgement.rubric AND rubric.run = judgement.run
         """) == ["3|24"])
   }
 
@@ -355,5 +355,39 @@ import Testing
     #expect(asked.map { $0.json["seed"] as? Int } == [4, 5, 6])
     #expect(asked.allSatisfy { $0.json["max_tokens"] as? Int == 77 })
     #expect(Set(asked.map(World.content)).count == 1)
+  }
+
+  @Test func `exports take a listwise rubric for the pairs that it is kept for`() throws {
+    let server = try MisbehavingServer { World.reply($0) }
+    defer { server.stop() }
+    func line(_ chosen: String, _ rejected: String) -> String {
+      "{\"prompt\": \"Case plain\", \"chosen\": \"\(chosen)\", \"rejected\": \"\(rejected)\"}"
+    }
+    // The rubric bears out the first two.
+    let folder = try World.folder(
+      server,
+      [
+        line("four words are here", "three words here"), line("three words here", "two words"),
+        line("two words", "not two words"),
+      ], "form: listwise\nattempts: 1")
+    let text = try String(contentsOfFile: folder.file("p.yaml"), encoding: .utf8)
+    let exports = ["rows", "judge", "generator"].map {
+      "  - {to: \($0), trainer: rubrics.\($0), compression: none}\n"
+    }
+    try folder.write("\(text)\nexports:\n\(exports.joined())", to: "p.yaml")
+    let result = try World.run(folder)
+    try #require(result.exitStatus == 0, "\(result.summary)")
+    func rows(_ name: String) throws -> [Substring] {
+      try String(
+        contentsOfFile: folder.file("\(name)/data/train-00000-of-00001.jsonl"), encoding: .utf8
+      ).split(separator: "\n")
+    }
+    let pairs = try rows("rows")
+    #expect(pairs.count == 2)
+    #expect(pairs.allSatisfy { $0.contains("The response is long.") && !$0.contains("not two") })
+    // Both orders of each of the two.
+    #expect(try rows("judge").count == 4)
+    #expect(try rows("judge").allSatisfy { $0.contains("Winner: Response") })
+    #expect(try rows("generator").count == 1)
   }
 }
