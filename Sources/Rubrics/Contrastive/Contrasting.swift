@@ -61,7 +61,7 @@ struct Contrasting: Sendable {
     }
   }
 
-  /// `nil` where no pair keeps one, or it is there already.
+  /// `nil` where no pair keeps one.
   private func rubric(
     _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ number: Int,
     _ result: ConsistencyTest.Result, earlier: RubricReader
@@ -74,7 +74,8 @@ struct Contrasting: Sendable {
     return RubricVersions(try earlier.rubrics(of: prompt.row)).rubric(
       prompt: (prompt.row, prompt.id), name: output,
       origin: "{\"from\":\"contrasts\",\"accepted\":\(result.accepted.count { $0 }),\"pairs\":"
-        + "\(result.accepted.count),\"accuracy\":\(ScoreDigits.short(result.accuracy))}", criteria)
+        + "\(result.accepted.count),\"accuracy\":\(ScoreDigits.short(result.accuracy))}", criteria
+    ).rubric
   }
 }
 

@@ -110,7 +110,7 @@ struct GenerateStage: CorpusStage {
           let rubric = RubricVersions(earlier).rubric(
             prompt: (prompt.row, prompt.id), name: stage.output, origin: "{\"from\":\"prompt\"}",
             own)
-          if let rubric { out.rubrics.append(rubric) }
+          out.rubrics.append(rubric.rubric)
         }
         return out
       },

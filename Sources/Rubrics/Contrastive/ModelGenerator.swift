@@ -113,7 +113,7 @@ struct ModelGenerating {
           prompt: (own.prompt.row, own.prompt.id), name: stage.output,
           origin: "{\"from\":\"prompt\",\"model\":\(JSONText.quoted(model.endpoint.model))}",
           criteria)
-        if let rubric { out.rubrics.append(rubric) }
+        out.rubrics.append(rubric.rubric)
       }
     }
     return out

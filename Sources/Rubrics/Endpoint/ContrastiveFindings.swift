@@ -58,21 +58,14 @@ struct ContrastiveFindings {
       case .chain: nil
       }
     let versions = RubricVersions(try earlier.rubrics(of: prompt.row))
-    let (row, own) = ((prompt.row, prompt.id), pair.map { ($0.row, $0.id) })
-    // One that is there already is told again: of a prompt only the rubrics of the last run count.
-    let known = versions.known(pair: pair?.row, name: stage.output, criteria).map { known in
-      Rubric(
-        prompt: row, pair: own, name: known.name, version: known.version, parent: known.parent,
-        origin: origin(draft), criteria: criteria)
-    }
-    let new = versions.rubric(
-      prompt: row, pair: own, name: stage.output, origin: origin(draft), criteria)
-    guard let rubric = known ?? new else { return }
+    let (rubric, isKnown) = versions.rubric(
+      prompt: (prompt.row, prompt.id), pair: pair.map { ($0.row, $0.id) }, name: stage.output,
+      origin: origin(draft), criteria)
     out.rubrics.append(rubric)
     out.counts[ContrastiveTotals.rubrics] += 1
     out.counts[ContrastiveTotals.criteria] += criteria.count
     out.counts[ContrastiveTotals.compiled] += criteria.count { $0.check != nil }
-    if known != nil { out.counts[ContrastiveTotals.unchanged] += 1 }
+    if isKnown { out.counts[ContrastiveTotals.unchanged] += 1 }
     out.counts["\(ContrastiveTotals.attempt)\(draft.attempts)"] += 1
     for (place, pair) in draft.tested.enumerated() {
       out.judgements += judgements(

@@ -106,15 +106,11 @@ struct Importing {
       found.batch.counts[Self.imported] += 1
       let versions = RubricVersions(try earlier.rubrics(of: prompt.row))
       for criteria in given.map({ stage.compiles ? $0.compiled : $0 }) {
-        guard
-          let rubric = versions.rubric(
-            prompt: (prompt.row, prompt.id), name: stage.output, origin: "{\"from\":\"given\"}",
-            criteria)
-        else {
-          found.batch.counts[Self.unchanged] += 1
-          continue
-        }
+        let (rubric, isKnown) = versions.rubric(
+          prompt: (prompt.row, prompt.id), name: stage.output, origin: "{\"from\":\"given\"}",
+          criteria)
         guard !found.batch.rubrics.contains(where: { $0.id == rubric.id }) else { continue }
+        if isKnown { found.batch.counts[Self.unchanged] += 1 }
         found.batch.counts[Self.criteria] += criteria.count
         found.batch.counts[Self.compiled] += criteria.count { $0.check != nil }
         found.batch.rubrics.append(rubric)
@@ -132,31 +128,6 @@ struct Importing {
       found.batch.counts[Self.unreadable] += 1
       if found.refused.count < 3 { found.refused.append(error.why) }
     }
-  }
-}
-
-/// The versions of a prompt's rubrics.
-struct RubricVersions {
-  let earlier: [Rubric]
-
-  init(_ earlier: [Rubric]) { self.earlier = earlier }
-
-  /// The earlier one of the same criteria.
-  func known(pair: Int64?, name: String, _ criteria: [Criterion]) -> Rubric? {
-    earlier.first { $0.name == name && $0.pair == pair && $0.criteria == criteria }
-  }
-
-  /// A rubric as the next version; `nil` where one of the earlier has the same criteria.
-  func rubric(
-    prompt: (row: Int64, id: PublicID), pair: (row: Int64, id: PublicID)? = nil, name: String,
-    origin: String, _ criteria: [Criterion]
-  ) -> Rubric? {
-    guard known(pair: pair?.row, name: name, criteria) == nil else { return nil }
-    let before = earlier.filter { $0.name == name && $0.pair == pair?.row }
-    let last = before.max { ($0.version, $1.id) < ($1.version, $0.id) }
-    return Rubric(
-      prompt: prompt, pair: pair, name: name, version: (last?.version ?? 0) + 1, parent: last?.id,
-      origin: origin, criteria: criteria)
   }
 }
 
