@@ -1,0 +1,90 @@
+internal import Foundation
+internal import Scoring
+
+/// One world, one way to place comparisons, one number of them.
+struct TopologyCell: Sendable {
+  let world: TopologyWorld
+  let arm: TopologyArm
+  let comparisons: Int
+  let seed: UInt64
+
+  /// What is measured over all pairs of responses of the world.
+  struct Measured: Sendable, Equatable {
+    /// Mean inference distance: the variance of the difference of two rewards, given the comparisons.
+    var distance = 0.0
+    /// The same over the responses that were compared alone: the paper's, within the structure.
+    var within = 0.0
+    /// Mean square of the error of the difference, from labels that were drawn.
+    var error = 0.0
+    /// Share of pairs whose better response is told.
+    var accuracy = 0.0
+  }
+
+  /// The same worlds and labels for all arms of a seed.
+  func run() -> Measured {
+    var random = SplitMix64(SplitMix64.mix(seed &+ 0x746f_706f))
+    let variances = world.fittedVariances(&random)
+    let truth = world.rewards(&random)
+    let leaves = Array(world.leaves)
+    var order = leaves
+    for place in order.indices.reversed() where place > 0 {
+      order.swapAt(place, random.below(place + 1))
+    }
+    let bias = world.bias(variances, order: arm == .shuffled ? order : nil)
+    var drawing = SplitMix64(SplitMix64.mix(seed &+ UInt64(comparisons) &* 0x9E37_79B9))
+    let pairs = arm.comparisons(comparisons, in: world, bias: bias, &drawing)
+    var measured = Measured()
+    let informed = pairs.map { a, b in
+      let p = Self.logistic(truth[a] - truth[b])
+      return ComparisonGraph.Edge(a, b, weight: p * (1 - p))
+    }
+    let solver = DenseLaplacian(count: world.nodes, edges: bias + informed)
+    measured.distance = solver?.mean(over: leaves) ?? .infinity
+    measured.within =
+      solver?.mean(over: Set(pairs.flatMap { [$0.0, $0.1] }).sorted()) ?? .infinity
+    let labels = pairs.map { a, b in drawing.unit() < Self.logistic(truth[a] - truth[b]) }
+    let found = fit(pairs, labels, bias)
+    var (squares, right, count) = (0.0, 0.0, 0.0)
+    for (i, a) in leaves.enumerated() {
+      for b in leaves[..<i] {
+        let (own, other) = (found[a] - found[b], truth[a] - truth[b])
+        squares += (own - other) * (own - other)
+        right += own * other > 0 ? 1 : own == 0 ? 0.5 : 0
+        count += 1
+      }
+    }
+    measured.error = squares / count
+    measured.accuracy = right / count
+    return measured
+  }
+
+  static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+
+  /// The most likely rewards by Newton's steps: a Bradley–Terry label for each comparison, and the edges of bias as
+  /// normal steps.
+  private func fit(
+    _ pairs: [(Int, Int)], _ labels: [Bool], _ bias: [ComparisonGraph.Edge]
+  ) -> [Double] {
+    var rewards = [Double](repeating: 0, count: world.nodes)
+    for _ in 0..<12 {
+      var slope = [Double](repeating: 0, count: world.nodes)
+      for edge in bias {
+        let pull = edge.weight * (rewards[edge.a] - rewards[edge.b])
+        slope[edge.a] -= pull
+        slope[edge.b] += pull
+      }
+      var edges = bias
+      for ((a, b), isA) in zip(pairs, labels) {
+        let p = Self.logistic(rewards[a] - rewards[b])
+        slope[a] += (isA ? 1 : 0) - p
+        slope[b] -= (isA ? 1 : 0) - p
+        edges.append(.init(a, b, weight: max(1e-9, p * (1 - p))))
+      }
+      guard let solver = DenseLaplacian(count: world.nodes, edges: edges) else { break }
+      let step = solver.potentials(slope)
+      for node in rewards.indices { rewards[node] += step[node] }
+      if step.allSatisfy({ $0.magnitude < 1e-6 }) { break }
+    }
+    return rewards
+  }
+}
