@@ -18,6 +18,10 @@ enum Refusal: String, CaseIterable, Sendable {
   case noScore = "no_score"
   case noRubric = "no_rubric"
   case noJudgement = "no_judgement"
+  case noTree = "no_tree"
+  case otherPrompt = "other_prompt"
+  case noValue = "no_value"
+  case noFork = "no_fork"
 
   /// As the dataset card says it of a unit of the export.
   func meaning(_ unit: UnitKind) -> String {
@@ -42,6 +46,10 @@ enum Refusal: String, CaseIterable, Sendable {
     case .repeatedAnswer: "the response was preferred in an earlier pair, too, and is there once"
     case .noScore: "a response has no score of that name"
     case .noRubric: "there is no rubric for it"
+    case .noTree: "there is no tree for it"
+    case .otherPrompt: "its tree is written with another prompt"
+    case .noValue: "no response in its tree has a score"
+    case .noFork: "its responses part nowhere with values that differ enough"
     case .noJudgement: "no judge's words about it, with a rubric, agree with its label"
     }
   }
