@@ -57,6 +57,7 @@ let package = Package(
     .target(
       name: "Rubrics",
       dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"]),
+    .target(name: "Trees", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(
@@ -65,7 +66,7 @@ let package = Package(
       name: "Curation",
       dependencies: [
         "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
-        "Rubrics", "Export", "Synthesis", "Evaluation",
+        "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
       ]),
     .executableTarget(
       name: "winnow",
@@ -98,6 +99,9 @@ let package = Package(
     .testTarget(
       name: "RubricsTests",
       dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules", "Rubrics"]),
+    .testTarget(
+      name: "TreesTests",
+      dependencies: ["Records", "Store", "Pipeline", "Trees", "TestSupport"]),
     .testTarget(
       name: "ExportTests",
       dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),

@@ -8,6 +8,7 @@ internal import Ingest
 internal import Pipeline
 public import Records
 internal import Store
+internal import Trees
 
 /// Curates preference data: runs pipelines over corpora, keeps every decision in a store, exports shards.
 public enum Curation {
@@ -19,8 +20,8 @@ public enum Curation {
 
   /// Everything a pipeline file can name: the lists of the stage modules, joined.
   static let catalog = Catalog(
-    stages: ingestStages + filterStages + relabelStages + rubricStages, sources: CorpusReader(),
-    exports: TrainerExports())
+    stages: ingestStages + filterStages + relabelStages + rubricStages + treeStages,
+    sources: CorpusReader(), exports: TrainerExports())
 
   /// Ends the work after the batch at hand; safe to call from a signal handler.
   public static func interrupt() { Interrupt.request() }

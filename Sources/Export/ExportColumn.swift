@@ -11,6 +11,8 @@ struct ExportColumn: Sendable {
     case text, number, integer, truth
     /// A list of texts.
     case texts
+    /// A list of truth values.
+    case truths
     /// An object with these members.
     case object([ExportColumn])
     /// A list of such objects.
@@ -42,6 +44,7 @@ extension ExportColumn {
     case .integer: return typed("int64")
     case .truth: return typed("bool")
     case .texts: return own + [blanks + "  list: string"]
+    case .truths: return own + [blanks + "  list: bool"]
     case .object(let members): return inner("struct", members)
     case .objects(let members): return inner("list", members)
     }
@@ -55,6 +58,7 @@ extension ExportColumn {
     case .integer: "integer"
     case .truth: "true or false"
     case .texts: "list of texts"
+    case .truths: "list of true or false"
     case .object(let members): "object of \(Self.names(members))"
     case .objects(let members): "list of objects of \(Self.names(members))"
     }

@@ -20,6 +20,9 @@ let exportTrainers: [TrainerEntry] = [
   TrainerEntry(RubricRowsTrainer.self),
   TrainerEntry(RubricGRPOTrainer.self),
   TrainerEntry(VerlRubricTrainer.self),
+  TrainerEntry(TreeRowsTrainer.self),
+  TrainerEntry(StepwiseTrainer.self),
+  TrainerEntry(StepDPOTrainer.self),
 ]
 
 /// A trainer as the list has it.

@@ -52,6 +52,8 @@ struct ExportPrompt {
   var number: Int
   /// What there is of rubrics, where the trainer asked for it.
   var rubrics = RubricFacts()
+  /// The tree it is in, and the node with which it ends there, where the trainer asked for it.
+  var tree: (tree: StoredTree, node: Int)?
 }
 
 /// The rubrics that a pair or a prompt is looked at with.
@@ -101,7 +103,8 @@ extension ExportPrompt: ExportUnit {
         index,
         ExportPrompt(
           id: own.id, prompt: text, split: own.split, number: own.number,
-          rubrics: try reader.facts(ofPrompt: own.row, id: own.id)))
+          rubrics: try reader.facts(ofPrompt: own.row, id: own.id),
+          tree: try reader.trees?.tree(of: own.row)))
     }
   }
 }
@@ -110,6 +113,7 @@ extension ExportPrompt: ExportUnit {
 struct UnitReader {
   let texts: PairTexts
   let scores: ScoreReader?
+  let trees: TreeReader?
   private let rubrics: RubricReader?
   private let judgements: JudgementReader?
   /// Whether rubrics of pairs that were dropped count.
@@ -122,6 +126,7 @@ struct UnitReader {
     scores = try trainer.scoreName.map { (name) throws(WinnowError) in
       try ScoreReader(store, name: name, selection)
     }
+    trees = trainer.needsTrees ? try TreeReader(store, selection) : nil
     rubrics = try trainer.rubrics.map { (need) throws(WinnowError) in
       try RubricReader(store, name: need.name, selection)
     }

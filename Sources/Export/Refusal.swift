@@ -19,6 +19,10 @@ enum Refusal: String, CaseIterable, Sendable {
   case noRubric = "no_rubric"
   case noJudgement = "no_judgement"
   case noLevels = "no_levels"
+  case noTree = "no_tree"
+  case otherPrompt = "other_prompt"
+  case noValue = "no_value"
+  case noFork = "no_fork"
 
   /// As the dataset card says it of a unit of the export.
   func meaning(_ unit: UnitKind) -> String {
@@ -44,6 +48,10 @@ enum Refusal: String, CaseIterable, Sendable {
     case .noScore: "a response has no score of that name"
     case .noRubric: "there is no rubric for it"
     case .noLevels: "its rubric is not one criterion with five levels"
+    case .noTree: "there is no tree for it"
+    case .otherPrompt: "its tree is written with another prompt"
+    case .noValue: "no response in its tree has a score"
+    case .noFork: "its responses part nowhere with values that differ enough"
     case .noJudgement: "no judge's words about it, with a rubric, agree with its label"
     }
   }

@@ -37,6 +37,9 @@ protocol Trainer: Sendable {
   /// The score of responses that rows need, by name; `nil` for none.
   var scoreName: String? { get }
 
+  /// Whether rows need the trees of prompts.
+  var needsTrees: Bool { get }
+
   /// Whether a response that is chosen in several pairs is written once.
   var skipsRepeats: Bool { get }
 
@@ -67,6 +70,7 @@ extension Trainer {
   var fixedShape: ExportShape? { nil }
   var rubrics: RubricNeed? { nil }
   var scoreName: String? { nil }
+  var needsTrees: Bool { false }
   var skipsRepeats: Bool { false }
   var note: String { "" }
   func balanceNote(good: Int, bad: Int) -> String { "" }

@@ -71,6 +71,8 @@ final class CorpusPart: PartReading {
       }
       let skip = info.index == position.member ? position.records : 0
       let source = CountedBytes(container)
+      // What a format makes of records is counted anew.
+      let isRegrouping = prepared.format.isRegrouping
       let name = info.name.isEmpty ? part.name : "\(part.name)!\(info.name)"
       member = Open(
         header: MemberHeader(
@@ -79,7 +81,8 @@ final class CorpusPart: PartReading {
         source: source,
         reader: RecordReader(
           source: source, elementsAt: prepared.opening.recordsAt,
-          limits: prepared.opening.recordLimits, skip: skip,
+          limits: prepared.opening.recordLimits, skip: isRegrouping ? 0 : skip,
+          passesOver: isRegrouping ? skip : 0,
           path: prepared.opening.uri, member: info.name.isEmpty ? nil : info.name),
         records: skip)
       total += Int(skip)

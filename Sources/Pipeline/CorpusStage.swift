@@ -112,6 +112,9 @@ package struct Corpus: Sendable {
 }
 
 extension Corpus {
+  /// Responses of a prompt past which it is passed over.
+  package static var largestPrompt: Int { StageStep.largestPrompt }
+
   /// Gives every prompt the stage sees, with its responses, to `body`, in batches on several threads.
   ///
   /// - Parameters:
@@ -220,6 +223,8 @@ package struct CorpusBatch: Sendable {
   package var rubrics: [Rubric] = []
   /// What judges said.
   package var judgements: [Judgement] = []
+  /// What responses, or dialogues, have in common.
+  package var trees: [PreferenceTree] = []
   /// Votes it is about.
   package var votes = 0
   /// Why pairs fall with a prompt or a response that is dropped, one reason each: they have no finding of

@@ -30,6 +30,8 @@ public struct Column: Hashable, Sendable, CustomStringConvertible {
   public static let noise = Column("noise")
   /// What good responses to prompts must do.
   public static let rubrics = Column("rubrics")
+  /// What responses of a prompt, or dialogues of a group, begin with in common.
+  public static let trees = Column("trees")
 }
 
 /// One step of a pipeline: one value type, one file, one line in its module's list.

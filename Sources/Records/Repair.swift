@@ -24,6 +24,8 @@ public enum Repair: Int, Sendable, CaseIterable {
   case missingNewline
   /// Blank lines were passed over.
   case blankLine
+  /// A message of a tree that is marked as deleted, or stands below such a one, was left in `extra`.
+  case deletedMessage
 
   /// The word used in reports.
   public var word: String {
@@ -40,6 +42,7 @@ public enum Repair: Int, Sendable, CaseIterable {
     case .crlf: "crlf"
     case .missingNewline: "missing_newline"
     case .blankLine: "blank_line"
+    case .deletedMessage: "deleted_message"
     }
   }
 }

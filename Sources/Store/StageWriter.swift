@@ -23,7 +23,7 @@ package struct StageWriter {
   package func commit(
     _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [],
     scores: [ResponseScore] = [], scales: [ScoreScale] = [], labels: [LabelRow] = [],
-    rubrics: [Rubric] = [], judgements: [Judgement] = [],
+    rubrics: [Rubric] = [], judgements: [Judgement] = [], trees: [PreferenceTree] = [],
     made: (pairs: [DerivedPair], selection: Selection)? = nil, number: Int, counts: Counts,
     relabel: Selection?
   ) throws(WinnowError) -> Counts {
@@ -35,6 +35,7 @@ package struct StageWriter {
       let rubricWriter = RubricWriter(db: db, run: run)
       try rubricWriter.write(rubrics)
       try rubricWriter.write(judgements)
+      try TreeWriter(db: db, run: run).write(trees)
       try write(db, labels, FlippedPairs(db, made?.selection.flips ?? []))
       let insert = try RawStatement(
         db,

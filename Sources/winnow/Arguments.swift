@@ -60,6 +60,7 @@ struct WorkArguments: ParsableArguments {
 }
 
 extension ProgressStyle: ExpressibleByArgument {}
+extension TreeRequest.Form: ExpressibleByArgument {}
 
 /// A failure of the work itself, already worded, with its exit status.
 struct CommandFailure: Error, CustomStringConvertible {

@@ -16,7 +16,7 @@ struct Winnow: ParsableCommand {
       """,
     version: Curation.version,
     subcommands: [
-      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Audit.self,
+      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Tree.self, Audit.self,
       Certify.self, Evaluate.self, Synth.self, Doctor.self, Docs.self,
     ]
   )

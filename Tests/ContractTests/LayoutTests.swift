@@ -14,12 +14,13 @@ import Testing
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Rubrics": ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"],
+    "Trees": ["Records", "Store", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Curation": [
       "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
-      "Rubrics", "Export", "Synthesis", "Evaluation",
+      "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]

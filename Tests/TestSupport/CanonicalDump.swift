@@ -157,6 +157,17 @@ package struct CanonicalDump: Equatable {
     SELECT hex(digest), n.name FROM bare_prompt JOIN prompt ON prompt.id = prompt
     JOIN record_name AS n ON n.id = record
     """,
+    "tree": """
+    SELECT hex(tree.digest), r.name, kind, hex(g.digest), origin FROM tree
+    JOIN run_name AS r ON r.id = run JOIN prompt_group AS g ON g.id = tree."group"
+    """,
+    "node": """
+    SELECT hex(tree.digest), r.name, number, parent, depth, node.kind, hex(text.digest),
+      hex(prompt.digest), hex(response.digest), quote(node.score), quote(value), leaves, quote(spread), fuzzy, ends
+    FROM node JOIN tree ON tree.id = tree JOIN run_name AS r ON r.id = tree.run
+    JOIN text ON text.id = node.text LEFT JOIN prompt ON prompt.id = node.prompt
+    LEFT JOIN response ON response.id = node.response
+    """,
     "run_note": "SELECT r.name, number, kind, text FROM run_note JOIN run_name AS r ON r.id = run",
     "noise": """
     SELECT p.name, r.name, quote(wrong), quote(ambiguity) FROM noise

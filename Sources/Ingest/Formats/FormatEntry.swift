@@ -16,7 +16,7 @@ package struct FormatEntry: Sendable {
   private let make: @Sendable (inout OptionReader) throws(WinnowError) -> any PreparedFormat
   private let recogniser: @Sendable (JSONValue) -> Recognition?
 
-  init<Format: RecordFormat>(_ type: Format.Type) {
+  init<Format: DeclaredFormat>(_ type: Format.Type) {
     name = Format.name
     aliases = Format.aliases
     summary = Format.summary
@@ -29,7 +29,7 @@ package struct FormatEntry: Sendable {
       preconditionFailure("a format cannot be described: \(error)")
     }
     make = { (reader) throws(WinnowError) in
-      PlainFormat(format: try Format(options: &reader))
+      try Format(options: &reader).prepared
     }
     recogniser = { Format.recognise($0) }
   }

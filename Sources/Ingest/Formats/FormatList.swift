@@ -11,4 +11,5 @@ package let formats: [FormatEntry] = [
   FormatEntry(UltraFeedbackBinarizedFormat.self),
   FormatEntry(AlpacaEvalFormat.self),
   FormatEntry(LlamaFactoryFormat.self),
+  FormatEntry(OASSTFormat.self),
 ]

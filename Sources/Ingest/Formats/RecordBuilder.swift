@@ -8,8 +8,8 @@ package import Records
 package struct RecordBuilder {
   var batch: RecordBatch
   /// The record being read.
-  private(set) var root: JSONValue?
-  private var row = RecordRow(number: 0, line: 0, byteOffset: 0)
+  var root: JSONValue?
+  private(set) var row = RecordRow(number: 0, line: 0, byteOffset: 0)
   private var mark = Mark()
   /// Turns of dialogues the format has read from this record.
   var turns: [Turn] = []
@@ -94,10 +94,23 @@ package struct RecordBuilder {
     return opened
   }
 
-  private mutating func setMark() {
+  mutating func setMark() {
     mark = Mark(
       arena: batch.arena.count, responses: batch.responses.count, votes: batch.votes.count,
       scores: batch.scores.count)
+  }
+
+  /// Begins a record of our own making.
+  mutating func begin(number: UInt32, line: UInt64, byteOffset: UInt64) {
+    setMark()
+    row = RecordRow(number: number, line: line, byteOffset: byteOffset)
+    turns.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends it.
+  mutating func end(extra: ByteSlice) {
+    row.extra = extra
+    close()
   }
 
   private mutating func close() {
@@ -108,7 +121,7 @@ package struct RecordBuilder {
   }
 
   /// Takes back everything said of the record, and appends it as quarantined.
-  private mutating func refuse(_ error: RecordError) {
+  mutating func refuse(_ error: RecordError) {
     batch.arena.truncate(to: mark.arena)
     batch.responses.removeLast(batch.responses.count - mark.responses)
     batch.votes.removeLast(batch.votes.count - mark.votes)

@@ -1,11 +1,11 @@
 package import Pipeline
 package import Records
 
-/// One shape of preference data: what its records mean.
+/// One shape of preference data.
 ///
 /// A format is one value type in one file, with one line in `FormatList.swift`; help, documentation
 /// and detection follow from what it declares here.
-package protocol RecordFormat: Sendable {
+package protocol DeclaredFormat: Sendable {
   /// The word after `format:`.
   static var name: String { get }
   /// Other words for it.
@@ -18,18 +18,28 @@ package protocol RecordFormat: Sendable {
   /// Reads the options of the format.
   init(options: inout OptionReader) throws(WinnowError)
 
-  /// Says what the record `value` means.
-  ///
-  /// The builder undoes what was said of a record that throws. Members that were not taken go to
-  /// the record's `extra`.
-  func read(_ value: JSONValue, into record: inout RecordBuilder) throws(RecordError)
+  /// The format, ready to read.
+  var prepared: any PreparedFormat { get }
 
   /// Whether a record looks like this format, and why; `nil` if not.
   static func recognise(_ record: JSONValue) -> Recognition?
 }
 
-extension RecordFormat {
+extension DeclaredFormat {
   package static var aliases: [String] { [] }
+}
+
+/// A shape of data of which each input record is one of ours: what it means.
+package protocol RecordFormat: DeclaredFormat {
+  /// Says what the record `value` means.
+  ///
+  /// The builder undoes what was said of a record that throws. Members that were not taken go to
+  /// the record's `extra`.
+  func read(_ value: JSONValue, into record: inout RecordBuilder) throws(RecordError)
+}
+
+extension RecordFormat {
+  package var prepared: any PreparedFormat { PlainFormat(format: self) }
 }
 
 /// Why records are taken for a format.
@@ -72,6 +82,10 @@ package protocol PreparedFormat: Sendable {
   /// Reads what the format needs besides the records; comes before the first `fill`.
   func load() throws(WinnowError)
 
+  /// Whether it makes several records of one, or one of several. Then it numbers them itself, by the reader's `made`,
+  /// and passes over those up to `passesOver`.
+  var isRegrouping: Bool { get }
+
   /// Reads records from `reader` and appends them to `batch`, until a limit is reached.
   ///
   /// - Returns: Whether the reader has come to its end.
@@ -83,6 +97,7 @@ package protocol PreparedFormat: Sendable {
 
 extension PreparedFormat {
   package func load() throws(WinnowError) {}
+  package var isRegrouping: Bool { false }
 }
 
 /// A `PreparedFormat` that needs nothing but its options. The loop stands where the format is

@@ -46,6 +46,11 @@ package final class RecordReader {
   private var cutter: (any RecordCutter)?
   private var number: UInt32 = 0
   private var lastCut: RecordCut?
+  private var isUnread = false
+  /// Records that a format which makes other records of these has made so far.
+  package var made: UInt32 = 0
+  /// How many of those it makes for nothing, because an earlier try has them.
+  package let passesOver: UInt32
   /// The header of a CSV file as it stands there, without its line ending; empty for JSON.
   package private(set) var headerBytes: [UInt8] = []
 
@@ -64,7 +69,8 @@ package final class RecordReader {
   ///   - member: The archive member, for errors.
   package init(
     source: any ByteSource, shape: RecordShape? = nil, elementsAt elements: JSONPointer? = nil,
-    limits: RecordLimits = RecordLimits(), skip: UInt32 = 0, path: String = "",
+    limits: RecordLimits = RecordLimits(), skip: UInt32 = 0, passesOver: UInt32 = 0,
+    path: String = "",
     member: String? = nil, blockBytes: Int = 1 << 20
   ) {
     self.elements = elements
@@ -74,7 +80,11 @@ package final class RecordReader {
     self.shape = shape
     self.limits = limits
     self.skip = skip
+    self.passesOver = passesOver
   }
+
+  /// Gives the last reading again with the next call.
+  package func unread() { isUnread = lastCut != nil }
 
   /// The next record, its texts appended to `arena`; `nil` at the end.
   ///
@@ -83,6 +93,14 @@ package final class RecordReader {
     into arena: ByteArena, repairs: inout RepairCounts
   ) throws(ContainerError) -> Reading? {
     let cutter = if let cutter { cutter } else { try begin(&repairs) }
+    if isUnread, let cut = lastCut {
+      isUnread = false
+      // They were counted the first time.
+      var counted = RepairCounts()
+      return Reading(
+        number: number, line: cut.line, byteOffset: cut.offset,
+        outcome: read(cut, into: arena, repairs: &counted))
+    }
     while let cut = cutter.next(buffer) {
       guard number < .max else {
         throw ContainerError(

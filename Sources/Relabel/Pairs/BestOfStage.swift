@@ -115,7 +115,7 @@ struct BestOfStage: CorpusStage {
     _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ last: RankedScore?,
     to out: inout CorpusBatch
   ) {
-    var own = PromptPairs(prompt, batch)
+    var own = MadePairs(prompt, batch)
     let ranked = prompt.responses.filter { batch.responses[$0].scores[0].isFinite }
       .map {
         (place: $0, rank: RankedScore(batch.responses[$0].scores[0], batch.responses[$0].id))

@@ -117,7 +117,7 @@ struct DirectionalStage: CorpusStage {
     _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ scales: [ClosedRange<Double>],
     _ seed: UInt64, to out: inout CorpusBatch
   ) {
-    let own = PromptPairs(prompt, batch)
+    let own = MadePairs(prompt, batch)
     let scored = prompt.responses.filter { batch.responses[$0].scores.allSatisfy(\.isFinite) }
     var made = 0
     var used: Set<[Int]> = []

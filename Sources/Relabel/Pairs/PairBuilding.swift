@@ -42,7 +42,7 @@ struct PairBuilding: Sendable {
   private func add(
     _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, to out: inout CorpusBatch
   ) throws(WinnowError) {
-    var own = PromptPairs(prompt, batch)
+    var own = MadePairs(prompt, batch)
     let couples: [Couple]
     do throws(Nothing) { couples = try self.couples(own) } catch {
       out.counts["prompts without a pair: \(error.reason)"] += 1
@@ -87,7 +87,7 @@ struct PairBuilding: Sendable {
     batch.responses[response].scores.first ?? .nan
   }
 
-  private func couples(_ own: PromptPairs) throws(Nothing) -> [Couple] {
+  private func couples(_ own: MadePairs) throws(Nothing) -> [Couple] {
     let batch = own.batch
     // From the best down; of equal scores the lower public id first.
     let scored = own.prompt.responses.filter { score($0, batch).isFinite }.sorted {
@@ -104,7 +104,7 @@ struct PairBuilding: Sendable {
 
   private func isEnough(_ gap: Double) -> Bool { gap > 0 && gap >= stage.minGap }
 
-  private func bestWorst(_ scored: [Int], _ own: PromptPairs) throws(Nothing) -> Couple {
+  private func bestWorst(_ scored: [Int], _ own: MadePairs) throws(Nothing) -> Couple {
     let first = Couple(
       better: scored[0], worse: scored[scored.count - 1],
       gap: score(scored[0], own.batch) - score(scored[scored.count - 1], own.batch))
@@ -117,7 +117,7 @@ struct PairBuilding: Sendable {
     return next
   }
 
-  private func every(_ scored: [Int], _ own: PromptPairs) throws(Nothing) -> [Couple] {
+  private func every(_ scored: [Int], _ own: MadePairs) throws(Nothing) -> [Couple] {
     var kept: [(order: UInt64, couple: Couple)] = []
     var couples: [Couple] = []
     var met = false
@@ -155,7 +155,7 @@ struct PairBuilding: Sendable {
     kept.removeLast(max(0, kept.count - stage.perPrompt))
   }
 
-  private func sifted(_ own: PromptPairs) throws(Nothing) -> Couple {
+  private func sifted(_ own: MadePairs) throws(Nothing) -> Couple {
     let start = own.prompt.responses.lowerBound
     let comparisons = own.batch.pairs[own.prompt.pairs].filter { $0.a >= 0 && $0.b >= 0 }.map {
       PairRankPointSift.Comparison(

@@ -79,7 +79,7 @@ struct ScaffoldingStage: CorpusStage {
     _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ seed: UInt64,
     to out: inout CorpusBatch
   ) {
-    var own = PromptPairs(prompt, batch)
+    var own = MadePairs(prompt, batch)
     let solutions = solutions(of: prompt)
     var couples: [(order: UInt64, better: Int, worse: Int)] = []
     if !solutions.isEmpty {

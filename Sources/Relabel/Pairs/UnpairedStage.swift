@@ -145,7 +145,7 @@ struct UnpairedStage: CorpusStage {
     _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ shift: Shift,
     to out: inout CorpusBatch
   ) {
-    var own = PromptPairs(prompt, batch)
+    var own = MadePairs(prompt, batch)
     let scores = batch.responses[prompt.responses].map { $0.scores[0] }.filter { $0.isFinite }
     let good = Double(scores.count { $0 >= shift.threshold })
     var labelled = 0
