@@ -95,7 +95,7 @@ import Testing
   @Test func `pairs become rubrics, scores and rows for training`() throws {
     let report = try run("rubrics.yaml", exports: 2)
     expectClosed(report)
-    #expect((report.counts("rubrics.contrastive")["rubrics"] ?? 0) == 90)
+    #expect((report.counts("rubrics.contrastive")["rubrics"] ?? 0) == 89)
     #expect((report.counts("rubrics.score")["responses scored"] ?? 0) == 438)
     let rows = report.counts("export rubrics.grpo")["rows"] ?? 0
     #expect(rows > 100 && rows == report.counts("export rubrics.grpo")["written"])
