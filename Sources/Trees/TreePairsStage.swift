@@ -35,7 +35,7 @@ struct TreePairsStage: CorpusStage {
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("replaced", "pairs made of the prompt's tree stand in its place"),
     ("no_tree", "the prompt has no tree with two scored responses"),
-    ("below_min_gap", "the scores of the prompt's responses differ too little"),
+    ("below_min_gap", "no two responses of the prompt that the sampler takes differ enough"),
     ("dropped_before", "what could be made of the prompt was dropped by an earlier stage"),
   ]
 
