@@ -41,6 +41,9 @@ struct TreePairsStage: CorpusStage {
 
   enum Form: String, CaseIterable, Sendable { case outcome, step }
 
+  enum Subject: String, CaseIterable, Sendable { case last, responses, dialogues }
+
+  let subject: Subject
   let sampler: Sampler
   let form: Form
   let minGap: Double
@@ -49,6 +52,9 @@ struct TreePairsStage: CorpusStage {
   let oldPairs: OldPairs
 
   init(options: inout OptionReader) throws(WinnowError) {
+    subject = try options.choice(
+      "of", default: Subject.last,
+      doc: "trees of `responses` or of `dialogues`, or those of the `last` stage that made any")
     sampler = try options.choice(
       "sampler", default: Sampler.uniform,
       doc: "`uniform`, `by_lca_depth`, `siblings` or `best_worst_child`; see below")
@@ -70,6 +76,15 @@ struct TreePairsStage: CorpusStage {
   }
 
   var leastResponses: Int { 2 }
+
+  /// Which trees are meant; `nil` for any.
+  var kind: PreferenceTree.Kind? {
+    switch subject {
+    case .last: nil
+    case .responses: .pieces
+    case .dialogues: .turns
+    }
+  }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     var survey = PairSurvey()

@@ -27,7 +27,7 @@ struct StepwiseTrainer: Trainer {
       doc: "on the scale of the scores; by default 0.5 for values, 0 for advantages")
   }
 
-  var needsTrees: Bool { true }
+  var trees: TreeNeed? { TreeNeed(kind: .pieces) }
   var fixedShape: ExportShape? { .standard }
 
   var columns: [ExportColumn] {
