@@ -21,7 +21,7 @@ struct TreePairsStage: CorpusStage {
     unfinished turn of the assistant, chosen and rejected are the texts of the two nodes behind it, by their values. Where
     nothing is shared the prompt stays as it is. The evidence of each pair has `lca_depth`, `shared_bytes`, the values and
     the `advantage` of each side, value of the branch minus value of the fork: for pairs whose prompts differ that
-    is what can be compared (regret, 2310.02456).
+    is what can be compared (regret, 2206.02231).
 
     **Baselines.** `baseline: random` draws as many pairs of a prompt as the sampler would make from all of its
     responses, `baseline: chain` takes neighbours in a seeded order of them.
