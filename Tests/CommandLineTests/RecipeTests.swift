@@ -101,6 +101,15 @@ import Testing
     #expect(rows > 100 && rows == report.counts("export rubrics.grpo")["written"])
   }
 
+  @Test func `responses become trees, pairs and steps`() throws {
+    let report = try run("trees.yaml", exports: 3)
+    expectClosed(report)
+    let trees = report.counts("trees.shared_prefix")["trees"] ?? 0
+    #expect(trees > 20 && report.counts("trees.pairs")["pairs made"] ?? 0 >= trees)
+    #expect(report.counts("export trees.jsonl")["rows"] == trees)
+    #expect((report.counts("export trl.stepwise")["rows"] ?? 0) > trees)
+  }
+
   @Test func `votes become labels that know how sure they are`() throws {
     let report = try run("annotators.yaml", exports: 2)
     expectClosed(report)
