@@ -138,10 +138,7 @@ struct RubricScoreStage: CorpusStage {
       ScoreScale(name: output, range: aggregate.range, isAnchored: aggregate != .gatekeeper), corpus
     )
     let reader = try RubricReader(corpus.store, name: rubrics, corpus.selection)
-    let known = try RubricReader.names(corpus.store, corpus.selection)
-    guard known.contains(where: { rubrics == nil || $0.name == rubrics }) else {
-      throw Self.noRubrics(rubrics, known.map(\.name))
-    }
+    try KnownRubrics.require(rubrics, corpus)
     let client = judge.map { corpus.client($0.endpoint) }
     // What is committed already is worked out again from what is kept: its scores belong to what is told.
     let replay = judge.map {
@@ -171,14 +168,5 @@ struct RubricScoreStage: CorpusStage {
     try client?.finish()
     try corpus.commit(passed.counted())
     return totals.notes
-  }
-
-  private static func noRubrics(_ name: String?, _ known: [String]) -> WinnowError {
-    WinnowError(
-      WinnowError.Code("no-rubrics", exitStatus: 2),
-      name.map { "no prompt has a rubric called: `\($0)`" } ?? "no prompt has a rubric",
-      hint: known.isEmpty
-        ? "put `rubrics.import`, `rubrics.contrastive` or `rubrics.generate` before it"
-        : "there are: \(known.map { "`\($0)`" }.joined(separator: ", "))")
   }
 }
