@@ -104,7 +104,7 @@ extension ExportPrompt: ExportUnit {
         ExportPrompt(
           id: own.id, prompt: text, split: own.split, number: own.number,
           rubrics: try reader.facts(ofPrompt: own.row, id: own.id),
-          tree: try reader.trees?.tree(of: own.row)))
+          tree: try reader.trees?.tree(of: own.row, reader.treeKind)))
     }
   }
 }
@@ -114,6 +114,7 @@ struct UnitReader {
   let texts: PairTexts
   let scores: ScoreReader?
   let trees: TreeReader?
+  let treeKind: PreferenceTree.Kind?
   private let rubrics: RubricReader?
   private let judgements: JudgementReader?
   /// Whether rubrics of pairs that were dropped count.
@@ -126,7 +127,8 @@ struct UnitReader {
     scores = try trainer.scoreName.map { (name) throws(WinnowError) in
       try ScoreReader(store, name: name, selection)
     }
-    trees = trainer.needsTrees ? try TreeReader(store, selection) : nil
+    trees = trainer.trees == nil ? nil : try TreeReader(store, selection)
+    treeKind = trainer.trees?.kind
     rubrics = try trainer.rubrics.map { (need) throws(WinnowError) in
       try RubricReader(store, name: need.name, selection)
     }

@@ -37,8 +37,8 @@ protocol Trainer: Sendable {
   /// The score of responses that rows need, by name; `nil` for none.
   var scoreName: String? { get }
 
-  /// Whether rows need the trees of prompts.
-  var needsTrees: Bool { get }
+  /// The trees of prompts that rows need; `nil` for none.
+  var trees: TreeNeed? { get }
 
   /// Whether a response that is chosen in several pairs is written once.
   var skipsRepeats: Bool { get }
@@ -63,6 +63,12 @@ struct RubricNeed: Sendable {
   var judgements = false
 }
 
+/// What a trainer reads of trees.
+struct TreeNeed: Sendable {
+  /// Of what they are; `nil` for those of the last stage that put a prompt into any.
+  var kind: PreferenceTree.Kind?
+}
+
 extension Trainer {
   static var carriesWeights: Bool { false }
   static var hasAnswers: Bool { true }
@@ -70,7 +76,7 @@ extension Trainer {
   var fixedShape: ExportShape? { nil }
   var rubrics: RubricNeed? { nil }
   var scoreName: String? { nil }
-  var needsTrees: Bool { false }
+  var trees: TreeNeed? { nil }
   var skipsRepeats: Bool { false }
   var note: String { "" }
   func balanceNote(good: Int, bad: Int) -> String { "" }

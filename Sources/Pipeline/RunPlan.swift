@@ -147,9 +147,10 @@ extension RunPlan {
     (1..<max(index, 1)).flatMap { earlier -> [RecordedRun] in
       guard case .stage(let entry, _, _) = steps[earlier].work, entry.writes.contains(.dynamics)
       else { return [] }
-      let labels = selection(for: earlier, part: nil, runs: runs).labels
+      let seen = selection(for: earlier, part: nil, runs: runs)
       return runs[earlier].map {
-        RecordedRun(run: $0, label: steps[earlier].label, labels: labels)
+        RecordedRun(
+          run: $0, label: steps[earlier].label, labels: seen.labels, flips: seen.flips)
       }
     }
   }

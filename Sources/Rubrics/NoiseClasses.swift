@@ -17,10 +17,15 @@ final class NoiseClasses {
   /// - Parameter isDeclared: whether the stage declares that it reads margins. Else only those runs count that it
   ///   depends on anyway, which are none where it sees all: its own run would not be made anew when theirs are.
   init(_ corpus: Corpus, isDeclared: Bool = false) throws(WinnowError) {
-    let seen = Set(corpus.selection.verdicts)
-    let runs = corpus.recorded.filter { isDeclared || seen.contains($0.run) }
+    let runs = Self.runs(of: corpus, isDeclared: isDeclared)
     margins = try MarginReader(corpus.store, runs, corpus.selection)
     noise = try NoiseReader(corpus.store, runs)
+  }
+
+  /// The runs whose findings count.
+  static func runs(of corpus: Corpus, isDeclared: Bool) -> [RecordedRun] {
+    let seen = Set(corpus.selection.verdicts)
+    return corpus.recorded.filter { isDeclared || seen.contains($0.run) }
   }
 
   /// The class of each pair of a batch, in their order; `nil` where nothing is known, and of pairs without a preferred

@@ -23,3 +23,8 @@ struct RubricVersions {
     return (rubric, known != nil)
   }
 }
+
+extension Rubric {
+  /// Whether it was made of pairs of its prompt, or is a version of one that was.
+  var isLearned: Bool { origin.contains("\"accuracy\":") }
+}

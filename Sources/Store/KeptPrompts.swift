@@ -15,7 +15,7 @@ package final class KeptPrompts {
     package var split: String
     /// Private row id of its text.
     package var text: Int64
-    /// Whether a stage dropped it.
+    /// Whether a stage dropped it, or all of its pairs.
     package var dropped: Bool
   }
 
@@ -57,7 +57,7 @@ package final class KeptPrompts {
           rows.bind(2, member << 32 | 0xffff_ffff)
           while try rows.next() {
             guard seen.insert(rows.int(0)) else { continue }
-            try body(Self.row(rows, drops))
+            try body(Self.row(rows, drops, selection, db))
           }
         }
       }
@@ -74,7 +74,8 @@ package final class KeptPrompts {
       let rows = try RawStatement(db, Self.ofPrompt)
       rows.bind(1, prompt)
       defer { rows.reset() }
-      return try rows.next() ? Self.row(rows, StandingDrops(db, selection)) : nil
+      return try rows.next()
+        ? Self.row(rows, StandingDrops(db, selection), selection, db) : nil
     }
   }
 
@@ -89,10 +90,31 @@ package final class KeptPrompts {
         """, arguments: [run])
   }
 
-  private static func row(_ statement: RawStatement, _ drops: StandingDrops) throws -> Row {
-    Row(
-      row: statement.int(0), id: statement.id(1), split: statement.string(3),
-      text: statement.int(2), dropped: try drops.holds(.prompt, statement.int(0)))
+  private static func row(
+    _ statement: RawStatement, _ drops: StandingDrops, _ selection: Selection, _ db: Database
+  ) throws -> Row {
+    let row = statement.int(0)
+    return Row(
+      row: row, id: statement.id(1), split: statement.string(3), text: statement.int(2),
+      dropped: try drops.holds(.prompt, row) || hasFallen(row, selection, db))
+  }
+
+  /// Whether the prompt has pairs, and none of them stands.
+  private static func hasFallen(
+    _ prompt: Int64, _ selection: Selection, _ db: Database
+  ) throws -> Bool {
+    guard !selection.verdicts.isEmpty else { return false }
+    let sql = """
+      SELECT count(*), total(\(selection.isLive)) FROM pair AS p
+      WHERE p.prompt = :prompt AND \(Selection.isSelected)
+      """
+    let row = try GRDB.Row.fetchOne(
+      db.cachedStatement(sql: sql),
+      arguments: [
+        "prompt": prompt, "ingests": selection.ingestsJSON, "verdicts": selection.verdictsJSON,
+      ])
+    guard let row else { return false }
+    return row[0] as Int > 0 && row[1] as Double == 0
   }
 
   private static let columns = """

@@ -10,11 +10,14 @@ package struct RecordedRun: Sendable {
   package var label: String
   /// The label runs it saw: its margins are oriented by what they decided.
   package var labels: [Int64]
+  /// The runs whose flips it saw.
+  package var flips: [Int64]
 
-  package init(run: Int64, label: String, labels: [Int64]) {
+  package init(run: Int64, label: String, labels: [Int64], flips: [Int64] = []) {
     self.run = run
     self.label = label
     self.labels = labels
+    self.flips = flips
   }
 }
 
@@ -24,6 +27,7 @@ package final class MarginReader {
   private let runs: [RecordedRun]
   private let places: [Int64: Int]
   private let labels: [Int64]
+  private let flips: [Int64]
 
   /// - Parameters:
   ///   - runs: whose margins count.
@@ -35,6 +39,7 @@ package final class MarginReader {
     self.runs = runs
     places = Dictionary(runs.enumerated().map { ($1.run, $0) }) { first, _ in first }
     labels = selection.labels
+    flips = selection.flips
   }
 
   /// The models of a run that gave any pair margins, ascending.
@@ -57,7 +62,7 @@ package final class MarginReader {
 
   /// The margins of the pair in row `pair`, by run and model, oriented by `decision`.
   ///
-  /// Where labels were decided anew since, margins of the other label are turned round.
+  /// Where labels were decided anew since, or turned, margins of the other label are turned round.
   package func curves(of pair: Int64, _ decision: Decision) throws(WinnowError) -> [Curve] {
     try store.perform { db in
       let statement = try RawStatement(
@@ -73,10 +78,20 @@ package final class MarginReader {
       }
       // In the order of the pipeline, not of row ids.
       curves.sort { ($0.run, $0.peer) < ($1.run, $1.peer) }
-      guard curves.contains(where: { runs[$0.run].labels != labels }) else { return curves }
+      let isOld = curves.contains {
+        runs[$0.run].labels != labels || runs[$0.run].flips != flips
+      }
+      guard isOld else { return curves }
       let decided = try decisions(db, pair)
+      let turned = try flipping(db, pair)
       return curves.compactMap { curve in
-        let then = runs[curve.run].labels.compactMap { decided[$0] }.last ?? decision
+        let own = runs[curve.run]
+        var then = own.labels.compactMap { decided[$0] }.last ?? decision
+        if decided.keys.contains(where: own.labels.contains),
+          own.flips.contains(where: turned.contains)
+        {
+          then = then == .a ? .b : then == .b ? .a : then
+        }
         guard then == .a || then == .b else { return nil }
         guard then != decision else { return curve }
         var turned = curve
@@ -84,6 +99,14 @@ package final class MarginReader {
         return turned
       }
     }
+  }
+
+  /// The runs that turned the pair's label.
+  private func flipping(_ db: Database, _ pair: Int64) throws -> Set<Int64> {
+    try Set(
+      Int64.fetchAll(
+        db, sql: "SELECT run FROM verdict WHERE kind = 2 AND subject = ? AND action = 'flip'",
+        arguments: [pair]))
   }
 
   /// What each label run decided of the pair.

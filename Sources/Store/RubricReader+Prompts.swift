@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 package import Records
 
@@ -27,7 +28,8 @@ extension RubricReader {
   }
 
   /// The rubrics that a pair is looked at with: those made from it, else those of its prompt that were made from no
-  /// single pair, unless the run that made them found that they do not bear out this pair's label.
+  /// single pair, unless a run up to the one that made them found that rubrics do not bear out this pair's label; those
+  /// that were given are taken as they are.
   ///
   /// - Parameter pair: private row id.
   package func rubrics(of prompt: Int64, pair: Int64) throws(WinnowError) -> [Rubric] {
@@ -36,17 +38,19 @@ extension RubricReader {
       guard let last = found.last else { return [] }
       let all = found.filter { $0.place == last.place }.map(\.rubric)
       let own = all.filter { $0.pair == pair }
-      guard try own.isEmpty && !isRejected(pair, by: last.run, db) else { return own }
-      return all.filter { $0.pair == nil }
+      guard own.isEmpty else { return own }
+      let isRejected = try isRejected(pair, upTo: last.place, db)
+      return all.filter { $0.pair == nil && (!isRejected || $0.origin.contains("\"given\"")) }
     }
   }
 
-  private func isRejected(_ pair: Int64, by run: Int64, _ db: Database) throws -> Bool {
+  private func isRejected(_ pair: Int64, upTo place: Int, _ db: Database) throws -> Bool {
     let sql = """
-      SELECT EXISTS (SELECT 1 FROM verdict
-        WHERE kind = 2 AND subject = ? AND run = ? AND reason = 'rubric_rejected')
+      SELECT EXISTS (SELECT 1 FROM verdict WHERE kind = 2 AND subject = ?
+        AND reason = 'rubric_rejected' AND run IN (SELECT value FROM json_each(?)))
       """
-    return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: [pair, run]) ?? false
+    let arguments: StatementArguments = [pair, Selection.json(Array(runs.prefix(place + 1)))]
+    return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) ?? false
   }
 
   /// The rubrics of a prompt of all runs of the selection, each once, in the order of their ids.
@@ -76,6 +80,16 @@ package final class JudgementReader {
   package init(_ store: Store, _ selection: Selection) throws(WinnowError) {
     self.store = try Store(reading: store.path)
     order = Dictionary(zip(selection.verdicts + selection.labels, 0...)) { $1 }
+  }
+
+  /// What one run alone says, which may not be finished.
+  package init(_ store: Store, run: PublicID) throws(WinnowError) {
+    self.store = try Store(reading: store.path)
+    let row = try self.store.perform { db in
+      try Int64.fetchOne(
+        db, sql: "SELECT id FROM run WHERE digest = ?", arguments: [Data(run.bytes)])
+    }
+    order = row.map { [$0: 0] } ?? [:]
   }
 
   /// What the runs of the selection say, by run, rubric, criterion, sample and order.

@@ -6,6 +6,8 @@ package import Records
 package final class TreeReader {
   private let store: Store
   private let order: [Int64: Int]
+  /// The last one read: prompts of one dialogue often follow each other.
+  private var last: (row: Int64, tree: StoredTree)?
 
   package init(_ store: Store, _ selection: Selection) throws(WinnowError) {
     self.store = try Store(reading: store.path)
@@ -36,8 +38,11 @@ package final class TreeReader {
         best = (place, places.int(0), Int(places.int(2)))
       }
       places.reset()
-      guard let best, let tree = try Self.tree(db, best.tree),
-        tree.nodes.indices.contains(best.node)
+      guard let best else { return nil }
+      let known = last?.row == best.tree ? last?.tree : try Self.tree(db, best.tree)
+      guard let tree = known else { return nil }
+      last = (best.tree, tree)
+      guard tree.nodes.indices.contains(best.node)
       else { return nil }
       return (tree, best.node)
     }

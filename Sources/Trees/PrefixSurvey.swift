@@ -16,7 +16,8 @@ struct PrefixSurvey: Sendable {
   mutating func add(_ tree: PreferenceTree) {
     trees += 1
     nodes += tree.nodes.count
-    // A node is shared where it forks, or where one response ends and another goes on.
+    // A node is shared where it forks, or where one response ends and another goes on; of turns, where a reply that is
+    // there as one is the beginning of another dialogue.
     var children = [Int](repeating: 0, count: tree.nodes.count)
     for node in tree.nodes where node.parent >= 0 { children[node.parent] += 1 }
     var deepest = 0
@@ -27,7 +28,7 @@ struct PrefixSurvey: Sendable {
       let isShared =
         tree.kind == .pieces
         ? children[number] > 1 || children[number] > 0 && node.response != nil
-        : node.kind == .assistant && children[number] > 0
+        : node.response != nil && children[number] > 0
       if isShared { deepest = max(deepest, node.depth) }
     }
     if deepest > 0 { shared += 1 }

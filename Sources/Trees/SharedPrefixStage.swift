@@ -20,7 +20,8 @@ struct SharedPrefixStage: CorpusStage {
     turns is one piece. Chains of pieces that all responses go through together are one node.
 
     **Values.** Each response has a number: its score `score`, or without one the share of its comparisons that it won,
-    a tie as half a win. A node has the mean of the numbers below it, with their count and standard deviation. Values of
+    a tie as half a win. The greater number is the better one: leave `score` out where the records have ranks, of which 0 is
+    best. A node has the mean of the numbers below it, with their count and standard deviation. Values of
     shares say nothing across prompts.
 
     **Near pieces.** `fuzzy: 0.1` takes a piece for another below the same node where at most a tenth of the words

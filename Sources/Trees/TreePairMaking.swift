@@ -37,9 +37,13 @@ struct TreePairMaking: Sendable {
     var own = MadePairs(prompt, batch)
     var places: [Int64: Int] = [:]
     for place in prompt.responses { places[batch.responses[place].row] = place }
+    var labels: [[Int]: Int] = [:]
+    for pair in batch.pairs[prompt.pairs] {
+      if let ordered = pair.ordered { labels[[pair.a, pair.b]] = ordered.chosen }
+    }
     var reason: Reason = "no_tree"
     var made = 0
-    if let found = try reader.tree(of: prompt.row), let place = own.place {
+    if let found = try reader.tree(of: prompt.row, stage.kind), let place = own.place {
       let tree = PromptTree(found.tree, top: found.node) { places[$0] != nil }
       let pairs = try pairs(tree, prompt)
       if tree.leaves.count > 1 { reason = pairs.isEmpty ? "below_min_gap" : "dropped_before" }
@@ -52,6 +56,7 @@ struct TreePairMaking: Sendable {
         } else {
           guard prompt.fallen.isEmpty || !own.isFallen(better, worse) else { continue }
           own.note(better, worse)
+          if isTurned(better, worse, labels) { out.counts["pairs made against their label"] += 1 }
           out.made.append(
             DerivedPair(
               place: place, prompt: prompt.row, chosen: .row(batch.responses[better].row),
@@ -68,6 +73,11 @@ struct TreePairMaking: Sendable {
       out.counts["prompts without a pair: \(reason)"] += 1
     }
     if stage.oldPairs == .replace { own.drop(made > 0 ? "replaced" : reason, to: &out) }
+  }
+
+  /// Whether the prompt has this pair with the other one preferred.
+  private func isTurned(_ better: Int, _ worse: Int, _ labels: [[Int]: Int]) -> Bool {
+    labels[[min(better, worse), max(better, worse)]] == worse
   }
 
   private func row(_ leaf: Int, _ tree: PromptTree) -> Int64 {

@@ -21,7 +21,7 @@ struct TreePairsStage: CorpusStage {
     unfinished turn of the assistant, chosen and rejected are the texts of the two nodes behind it, by their values. Where
     nothing is shared the prompt stays as it is. The evidence of each pair has `lca_depth`, `shared_bytes`, the values and
     the `advantage` of each side, value of the branch minus value of the fork: for pairs whose prompts differ that
-    is what can be compared (regret, 2310.02456).
+    is what can be compared (regret, 2206.02231).
 
     **Baselines.** `baseline: random` draws as many pairs of a prompt as the sampler would make from all of its
     responses, `baseline: chain` takes neighbours in a seeded order of them.
@@ -35,12 +35,15 @@ struct TreePairsStage: CorpusStage {
   static let reasons: [(reason: Reason, meaning: String)] = [
     ("replaced", "pairs made of the prompt's tree stand in its place"),
     ("no_tree", "the prompt has no tree with two scored responses"),
-    ("below_min_gap", "the scores of the prompt's responses differ too little"),
+    ("below_min_gap", "no two responses of the prompt that the sampler takes differ enough"),
     ("dropped_before", "what could be made of the prompt was dropped by an earlier stage"),
   ]
 
   enum Form: String, CaseIterable, Sendable { case outcome, step }
 
+  enum Subject: String, CaseIterable, Sendable { case last, responses, dialogues }
+
+  let subject: Subject
   let sampler: Sampler
   let form: Form
   let minGap: Double
@@ -49,6 +52,9 @@ struct TreePairsStage: CorpusStage {
   let oldPairs: OldPairs
 
   init(options: inout OptionReader) throws(WinnowError) {
+    subject = try options.choice(
+      "of", default: Subject.last,
+      doc: "trees of `responses` or of `dialogues`, or those of the `last` stage that made any")
     sampler = try options.choice(
       "sampler", default: Sampler.uniform,
       doc: "`uniform`, `by_lca_depth`, `siblings` or `best_worst_child`; see below")
@@ -70,6 +76,15 @@ struct TreePairsStage: CorpusStage {
   }
 
   var leastResponses: Int { 2 }
+
+  /// Which trees are meant; `nil` for any.
+  var kind: PreferenceTree.Kind? {
+    switch subject {
+    case .last: nil
+    case .responses: .pieces
+    case .dialogues: .turns
+    }
+  }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     var survey = PairSurvey()

@@ -95,10 +95,19 @@ import Testing
   @Test func `pairs become rubrics, scores and rows for training`() throws {
     let report = try run("rubrics.yaml", exports: 2)
     expectClosed(report)
-    #expect((report.counts("rubrics.contrastive")["rubrics"] ?? 0) == 90)
+    #expect((report.counts("rubrics.contrastive")["rubrics"] ?? 0) == 89)
     #expect((report.counts("rubrics.score")["responses scored"] ?? 0) == 438)
     let rows = report.counts("export rubrics.grpo")["rows"] ?? 0
     #expect(rows > 100 && rows == report.counts("export rubrics.grpo")["written"])
+  }
+
+  @Test func `responses become trees, pairs and steps`() throws {
+    let report = try run("trees.yaml", exports: 3)
+    expectClosed(report)
+    let trees = report.counts("trees.shared_prefix")["trees"] ?? 0
+    #expect(trees > 20 && report.counts("trees.pairs")["pairs made"] ?? 0 >= trees)
+    #expect(report.counts("export trees.jsonl")["rows"] == trees)
+    #expect((report.counts("export trl.stepwise")["rows"] ?? 0) > trees)
   }
 
   @Test func `votes become labels that know how sure they are`() throws {

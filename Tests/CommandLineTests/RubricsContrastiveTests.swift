@@ -118,7 +118,7 @@ import Testing
   @Test func `only what is robust teaches, where somebody says what is`() throws {
     let refused = try corpus(["rubrics.contrastive: {only: robust}"])
     let error = try refused.runner.run("run", "p.yaml")
-    #expect(error.exitStatus == 2 && error.errors.contains("no-noise-classes"), "\(error.summary)")
+    #expect(error.exitStatus == 2 && error.errors.contains("missing-column"), "\(error.summary)")
     let corpus = try corpus([
       "filters.training_dynamics: {action: mark}", "rubrics.contrastive: {only: robust}",
     ])
@@ -189,5 +189,65 @@ import Testing
       ).map { String($0.prefix(while: { $0 != "|" })) } == [
         "rubric", "rubric_stage_1", "rubric_stage_2",
       ])
+  }
+
+  @Test func `pairs that the test rejects go out with no rubric, whatever stage comes behind`()
+    throws
+  {
+    let corpus = try corpus([
+      "rubrics.contrastive", "rubrics.generate", "rubrics.refine: {certainty: 0}",
+    ])
+    let pipeline = try String(contentsOfFile: corpus.folder.file("p.yaml"), encoding: .utf8)
+    try corpus.folder.write(
+      pipeline + "  - {to: out, trainer: rubrics.rows, compression: none}\n"
+        + "  - {to: grpo, trainer: rubrics.grpo, compression: none}\n", to: "p.yaml")
+    let result = try corpus.run()
+    #expect(
+      result.output.contains("180 pairs = 131 written + 49 no_rubric"), "\(result.output)")
+    #expect(result.output.contains("60 prompts = 60 written"), "\(result.output)")
+  }
+
+  @Test func `dialogues of one group teach it nothing of itself`() throws {
+    let lines = (0..<8).map { number in
+      let more = (0..<number).map {
+        #"{"role":"assistant","content":"Part \#($0)."},{"role":"user","content":"And then?"}"#
+      }
+      let turns = ([#"{"role":"user","content":"How does it turn?"}"#] + more)
+        .joined(separator: ",")
+      return
+        #"{"q":[\#(turns)],"answers":[{"text":"Take it, for example the left one, and turn it well.","t":2},{"text":"No.","t":1}]}"#
+    }
+    let corpus = try ScoredCorpus(lines: lines)
+    try corpus.write(
+      stages: ["rubrics.generate: {prompts: all}"], exports: [], sources: ["a"],
+      mapping: Self.mapping, splits: "{train: 1}")
+    let result = try corpus.run()
+    #expect(try rows("SELECT count(DISTINCT \"group\") FROM prompt", corpus) == ["1"])
+    #expect(try rows("SELECT count(*) FROM rubric", corpus) == ["0"], "\(result.output)")
+  }
+
+  @Test func `what refinement says is what scores then say, and two that come to the same are one`()
+    throws
+  {
+    let corpus = try corpus([
+      "rubrics.import: {file: r.jsonl}", "rubrics.refine", "rubrics.score",
+    ])
+    // Each prompt has two rubrics, which differ in what is taken out.
+    try corpus.folder.write(
+      (0..<60).flatMap { number -> [String] in
+        let rule = number % 5 == 0 ? " Answer without any commas." : ""
+        return ["at most 2 words", "at most 3 words"].map {
+          #"{"prompt":"How does part \#(number) turn?\#(rule)","rubric":["The response has \#($0). [Hard Rule]"]}"#
+            + "\n"
+        }
+      }.joined(), to: "r.jsonl")
+    let result = try corpus.run()
+    let after = try #require(result.output.firstMatch(of: /, ([0-9.]+) %\s+after/)).1
+    let then = try #require(
+      result.output.firstMatch(of: /label\s+prefers\s+the\s+higher\s+score\s+in\s+([0-9.]+) %/)
+    ).1
+    let (told, scored) = (try #require(Double(after)), try #require(Double(then)))
+    #expect(told > 80 && abs(told - scored) < 5, "\(result.output)")
+    #expect(try rows("SELECT max(version) FROM rubric", corpus) == ["2"])
   }
 }

@@ -78,7 +78,8 @@ import Testing
   @Test(
     arguments: [
       ("", ["0": 120, "1": 60]), ("quota: 2", nil), ("sampler: by_lca_depth", ["0": 60, "1": 60]),
-      ("sampler: siblings", ["1": 60]), ("sampler: best_worst_child", ["0": 30, "1": 60]),
+      ("sampler: siblings", ["1": 60]), ("sampler: by_lca_depth, quota: 1", ["0": 30, "1": 30]),
+      ("sampler: best_worst_child", ["0": 30, "1": 60]),
       ("min_gap: 2", ["0": 90]), ("baseline: chain", nil),
       ("sampler: siblings, baseline: random", nil),
     ] as [(String, [String: Int]?)])
@@ -155,6 +156,40 @@ import Testing
       step.contains(
         #"{"prompt":"How much is 7?","initial_reason_steps":"Step 1: leave it.","chosen":"\nStep 2: add 2.","rejected":"\nStep 2: add 3.","full_chosen":"Step 1: leave it.\nStep 2: add 2.","full_rejected":"Step 1: leave it.\nStep 2: add 3."}"#
       ), "\(step)")
+  }
+
+  @Test func `ratings of steps become the tree they come from, and labels of steps`() throws {
+    let corpus = try ScoredCorpus(lines: [
+      #"{"question":{"problem":"P"},"label":{"steps":["#
+        + #"{"completions":[{"text":"a","rating":1},{"text":"b","rating":-1}],"chosen_completion":0},"#
+        + #"{"completions":[{"text":"c","rating":-1},{"text":"d","rating":0}],"chosen_completion":null}]}}"#
+    ])
+    try corpus.folder.write(
+      """
+      name: steps
+      splits: {train: 1}
+      store: s.sqlite
+      sources:
+        - {name: a, path: a.jsonl}
+      stages:
+        - trees.shared_prefix: {unit: line, score: rating}
+      exports:
+        - {to: steps, trainer: trl.stepwise, label: score, threshold: 0, compression: none}
+
+      """, to: "p.yaml")
+    try corpus.run()
+    #expect(
+      try rows(
+        "SELECT depth, trim(body, char(10)), quote(score) FROM node JOIN text ON text.id = node.text ORDER BY 1, 2",
+        corpus)
+        == ["0|P|NULL", "1|a|1.0", "1|b|-1.0", "2|c|-1.0", "2|d|0.0"])
+    #expect(
+      try corpus.rows("steps").sorted() == [
+        #"{"prompt":"P","completions":["a","c"],"labels":[true,false]}"#,
+        #"{"prompt":"P","completions":["a","d"],"labels":[true,true]}"#,
+        #"{"prompt":"P","completions":["a"],"labels":[true]}"#,
+        #"{"prompt":"P","completions":["b"],"labels":[false]}"#,
+      ])
   }
 
   @Test func `a tree is drawn for a terminal, for Graphviz and as a picture`() throws {

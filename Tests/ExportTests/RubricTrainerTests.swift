@@ -138,12 +138,12 @@ import Testing
       ])
     #expect(try rows()[0].contains("1. own") && rows()[1].contains("1. all"))
     #expect(counts["written"] == 3 && counts["rows"] == 4)
-    // A prompt has those of all pairs, until a pair is dropped.
+    // A prompt has those of all pairs, and falls with the last of them.
     try fixture.export("rubrics.grpo")
     #expect(try rows().count == 4)
     try fixture.judge([2: .drop("x")])
     let left = try fixture.export("rubrics.grpo")
-    #expect(try rows().count == 2 && left["no_rubric"] == 1)
+    #expect(try rows().count == 2 && left["dropped"] == 1)
     #expect(try fixture.export("rubrics.grpo", "where: all")["rows"] == 4)
   }
 

@@ -17,7 +17,8 @@ import Testing
       RefinedPair(
         id: PublicID(high: UInt64(i), low: 0),
         group: PublicID(high: UInt64(i % 40) &* 0x9E37_79B9_7F4A_7C15, low: 1),
-        votes: votes(i).enumerated().map { ($0, $1) }, contrasts: contrasts(i), has: [], weight: 1)
+        votes: votes(i).enumerated().map { ($0, $1) }, contrasts: contrasts(i), has: [], weight: 1,
+        isWhole: true)
     }
   }
 

@@ -7,12 +7,12 @@ import Testing
 /// What `rubrics.score` tells of all responses.
 @Suite struct RubricTotalsTests {
   private func table(_ models: Int) throws -> [Substring] {
-    var totals = RubricTotals(aggregate: .explicit, output: "rubric")
+    var totals = RubricTotals(aggregate: .explicit, output: "rubric", Counts())
     var found = RubricScoring.Found(batch: CorpusBatch(pairs: 0))
     // The last in the order of names has most scores.
     for number in 0..<models {
       let name = "m" + String(number + 100)
-      found.scores += Array(repeating: (0.5, [name]), count: number + 1 == models ? 3 : 1)
+      found.scores += Array(repeating: (0.5, [name], []), count: number + 1 == models ? 3 : 1)
     }
     totals.add(found)
     let note = try #require(totals.notes.first { $0.text.hasPrefix("by model") })

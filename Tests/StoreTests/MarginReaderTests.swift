@@ -58,6 +58,27 @@ import Testing
     #expect(same.map(\.margins) == [[0.5], [1, -2.5]])
   }
 
+  @Test func `and when the label itself is turned`() throws {
+    let (fixture, labels, run) = try fixture()
+    let was = try decision(fixture)
+    let flip = try Ledger.begin(
+      fixture.store, RunKey(stage: "flip", part: "", options: "{}", seed: 0, inputs: [])
+    ).id
+    try StageWriter(fixture.store, run: flip).commit(
+      [Finding(.pair, 1, Verdict(.flip, "wrong"))], number: 0, counts: Counts(), relabel: nil)
+    var selection = fixture.selection
+    selection.labels = [labels]
+    selection.verdicts = [flip]
+    selection.flips = [flip]
+    let now: Decision = was == .a ? .b : .a
+    let before = RecordedRun(run: run, label: "recorded", labels: [labels])
+    let turned = try MarginReader(fixture.store, [before], selection).curves(of: 1, now)
+    #expect(turned.map(\.margins) == [[-0.5], [-1, 2.5]])
+    let after = RecordedRun(run: run, label: "recorded", labels: [labels], flips: [flip])
+    let same = try MarginReader(fixture.store, [after], selection).curves(of: 1, now)
+    #expect(same.map(\.margins) == [[0.5], [1, -2.5]])
+  }
+
   @Test func `names of models come back from the notes`() throws {
     let (fixture, _, run) = try fixture()
     try RunNote.keep(

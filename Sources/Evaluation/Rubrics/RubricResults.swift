@@ -41,7 +41,7 @@ package struct RubricResults: Sendable {
     for (contrast, direction) in zip(Contrast.bank, fit.directions) where direction.sign != 0 {
       lines.append(
         "  " + contrast.name.padded(to: 18) + String(format: "%.3f", direction.shareWithMore)
-          + " prefer more of \(direction.pairs) pairs: \(contrast.principle(direction.sign))")
+          + " prefer more of \(direction.pairs) pairs: \(contrast.principle(direction.sign) ?? "")")
     }
     return lines.joined(separator: "\n")
   }

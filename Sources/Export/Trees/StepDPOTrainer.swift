@@ -16,8 +16,7 @@ struct StepDPOTrainer: Trainer {
       doc: "least difference of the values of two steps; equal ones never make a row")
   }
 
-  var needsTrees: Bool { true }
-  var fixedShape: ExportShape? { .standard }
+  var trees: TreeNeed? { TreeNeed(kind: .pieces) }
 
   var columns: [ExportColumn] {
     [

@@ -9,7 +9,7 @@ struct StepwiseTrainer: Trainer {
 
   /// What says that a step is right.
   enum Rule: String, CaseIterable {
-    case value, advantage
+    case value, score, advantage
   }
 
   let rule: Rule
@@ -19,15 +19,15 @@ struct StepwiseTrainer: Trainer {
     rule = try options.choice(
       "label", default: Rule.value,
       doc: """
-        a step is labelled true where the `value` of its node is `threshold` or more, or where its `advantage`, value \
-        minus that of the node before it, is
+        a step is labelled true where the `value` of its node is `threshold` or more; or where the `score` of the response \
+        that ends with it is, its value where none does; or where its `advantage` is, value minus that of the node before
         """)
     threshold = try options.double(
-      "threshold", default: rule == .value ? 0.5 : 0,
-      doc: "on the scale of the scores; by default 0.5 for values, 0 for advantages")
+      "threshold", default: rule == .advantage ? 0 : 0.5,
+      doc: "on the scale of the scores; by default 0.5, for advantages 0")
   }
 
-  var needsTrees: Bool { true }
+  var trees: TreeNeed? { TreeNeed(kind: .pieces) }
   var fixedShape: ExportShape? { .standard }
 
   var columns: [ExportColumn] {
@@ -65,6 +65,7 @@ struct StepwiseTrainer: Trainer {
     let value = tree.nodes[node].value ?? 0
     switch rule {
     case .value: return value >= threshold
+    case .score: return (tree.nodes[node].score ?? value) >= threshold
     case .advantage:
       return value - (tree.nodes[tree.nodes[node].parent].value ?? 0) >= threshold
     }

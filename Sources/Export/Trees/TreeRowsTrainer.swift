@@ -7,9 +7,21 @@ struct TreeRowsTrainer: Trainer {
   static let name = "trees.jsonl"
   static let summary = "trees of prompts and dialogues with values: prompt, tree_id, kind, nodes"
 
-  init(options: inout OptionReader) throws(WinnowError) {}
+  /// Which trees are meant.
+  enum Subject: String, CaseIterable {
+    case last, responses, dialogues
+  }
 
-  var needsTrees: Bool { true }
+  let trees: TreeNeed?
+
+  init(options: inout OptionReader) throws(WinnowError) {
+    let subject = try options.choice(
+      "of", default: Subject.last,
+      doc: "trees of `responses` or of `dialogues`, or those of the `last` stage that made any")
+    let kind: PreferenceTree.Kind? =
+      subject == .last ? nil : subject == .responses ? .pieces : .turns
+    trees = TreeNeed(kind: kind)
+  }
 
   var columns: [ExportColumn] {
     [

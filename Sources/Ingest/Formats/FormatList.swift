@@ -12,4 +12,8 @@ package let formats: [FormatEntry] = [
   FormatEntry(AlpacaEvalFormat.self),
   FormatEntry(LlamaFactoryFormat.self),
   FormatEntry(OASSTFormat.self),
+  FormatEntry(PRM800KFormat.self),
+  FormatEntry(StepDPOFormat.self),
+  FormatEntry(UltraInteractFormat.self),
+  FormatEntry(MathShepherdFormat.self),
 ]

@@ -15,7 +15,8 @@ struct OASSTFormat: DeclaredFormat {
     are the replies to it by the `assistant`. A message without a reply makes a prompt without a response. So a tree is in
     the store whole, and `trees.shared_prefix` with `of: dialogues` puts it together again.
 
-    `rank` 0 is best. Each reply with a rank gets the score `rank`; votes come from ranks, by people, with strength 1. A
+    `rank` 0 is best. Each reply with a rank gets the score `rank`, of which the lower one is better: stages that take the
+    highest score need the votes in its place. Votes come from ranks, by people, with strength 1. A
     reply without a rank is compared with none. What is not taken of a message goes to `extra`, of replies under
     `replies` in the order of the responses, of the tree itself under `tree`.
 

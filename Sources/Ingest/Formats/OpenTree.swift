@@ -97,7 +97,12 @@ struct OpenTree {
     else { throw builder.badValue(role, "`prompter` or `assistant`") }
     message.isAssistant = known == .assistant
     message.rank = builder.number(value["rank"])
-    message.isDeleted = value["deleted"]?.bool ?? false
+    if let deleted = value["deleted"] {
+      // Tables have words.
+      message.isDeleted =
+        deleted.bool ?? deleted.string.map { builder.arena.string($0).lowercased() == "true" }
+        ?? false
+    }
     // They stay in `extra`, too.
     message.id = value["message_id"]?.string ?? .empty
     message.parentID = value["parent_id"]?.string ?? .empty

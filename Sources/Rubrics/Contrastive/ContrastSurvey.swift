@@ -46,7 +46,10 @@ struct ContrastSurvey: Sendable {
     _ = try corpus.forEachPromptBatch(
       .init(),
       worker: { () throws(WinnowError) in
-        (AnswerFeatures(longest: 1 << 20), robust ? try NoiseClasses(corpus) : nil)
+        (
+          AnswerFeatures(longest: 1 << 20),
+          robust ? try NoiseClasses(corpus, isDeclared: true) : nil
+        )
       },
       { [selection = corpus.selection] (worker, batch) throws(WinnowError) in
         try Reading(batch: batch, features: worker.0, classes: worker.1).prompts(selection)
@@ -84,12 +87,17 @@ struct ContrastSurvey: Sendable {
   var pairs: Int { prompts.reduce(0) { $0 + $1.pairs.count } }
 
   /// Learns rubrics from all pairs.
-  func generator(_ options: RubricGenerator.Options) -> RubricGenerator {
+  ///
+  /// - Parameter counts: of which groups; by default of all.
+  func generator(
+    _ options: RubricGenerator.Options, groups counts: (PublicID) -> Bool = { _ in true }
+  ) -> RubricGenerator {
     RubricGenerator(
       prompts.enumerated().flatMap { number, prompt in
-        prompt.pairs.map {
-          RubricGenerator.Example(difference: $0.difference, prompt: number, rules: $0.rules)
-        }
+        counts(prompt.group)
+          ? prompt.pairs.map {
+            RubricGenerator.Example(difference: $0.difference, prompt: number, rules: $0.rules)
+          } : []
       }, words: prompts.map(\.words), options: options)
   }
 

@@ -41,7 +41,8 @@ struct Contrasting: Sendable {
     for row in prompt.pairs {
       let pair = batch.pairs[row]
       guard let place = places[pair.id] else { continue }
-      let (margin, isKept) = (result.margins[place], result.accepted[place])
+      // Where nothing is left to be written there is no rubric to keep.
+      let (margin, isKept) = (result.margins[place], result.accepted[place] && rubric != nil)
       ContrastiveReport.count(isKept, classes?[row], in: &out.counts)
       let isRight: Double = margin > 0 ? 1 : margin < 0 ? 0 : 0.5
       if let rubric {

@@ -20,9 +20,12 @@ struct ContrastiveStage: CorpusStage {
     least `threshold` of the prompt's pairs are judged right and it is one of them. Only such pairs speak in
     the rubric; the others get a mark, for `winnow why`, and a prompt none of whose pairs is kept has no rubric.
 
+    The verdict that is kept with a pair is that of the others' proposals, not of the rubric that is written in the end,
+    in which the pair itself speaks.
+
     **Noise.** By default all pairs count, as in the paper. `only: robust` learns from and tests those alone that a
     noise stage before it calls robust. The share that is kept by noise class is told; it never feeds back into the
-    noise score.
+    noise score. Weights and soft labels do not count here: a pair speaks or it does not.
 
     **When to use.** Before `rubrics.score`, to see why answers are preferred (`winnow why`), and for training a
     rubric generator. `winnow evaluate rubrics` measures how well such rubrics judge prompts that were held out.
@@ -30,6 +33,7 @@ struct ContrastiveStage: CorpusStage {
     """
   static let reads: Set<Column> = [.texts, .labels]
   static let writes: Set<Column> = [.rubrics, .verdicts]
+  var alsoReads: Set<Column> { only == .robust ? [.dynamics] : [] }
   static let reasons: [(reason: Reason, meaning: String)] = [
     (
       "rubric_rejected",
@@ -56,12 +60,14 @@ struct ContrastiveStage: CorpusStage {
     generator.neighbours = try options.int(
       "neighbours", default: generator.neighbours, in: 1...1000,
       doc: "of a prompt with one pair: prompts like it that are looked at")
-    self.generator = generator
     most = try options.mostPrinciples()
+    generator.most = most
+    self.generator = generator
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
-    let isJudged = try NoiseClasses.areThere(corpus)
+    let isDeclared = only == .robust
+    let isJudged = try NoiseClasses.areThere(corpus, isDeclared: isDeclared)
     if only == .robust, !isJudged { throw NoiseClasses.missing }
     let survey = try ContrastSurvey(corpus, robust: only == .robust)
     let generator = survey.generator(generator)
@@ -75,7 +81,7 @@ struct ContrastiveStage: CorpusStage {
       worker: { [output] () throws(WinnowError) in
         (
           try RubricReader(corpus.store, name: output, corpus.selection),
-          isJudged ? try NoiseClasses(corpus) : nil
+          isJudged ? try NoiseClasses(corpus, isDeclared: isDeclared) : nil
         )
       },
       { (worker, batch) throws(WinnowError) in
@@ -109,9 +115,10 @@ extension PrincipleCriteria {
 
 extension NoiseClasses {
   /// Whether any stage before says anything of noise.
-  static func areThere(_ corpus: Corpus) throws(WinnowError) -> Bool {
-    if try NoiseReader.isThere(corpus.store, corpus.recorded) { return true }
-    for run in corpus.recorded {
+  static func areThere(_ corpus: Corpus, isDeclared: Bool) throws(WinnowError) -> Bool {
+    let runs = runs(of: corpus, isDeclared: isDeclared)
+    if try NoiseReader.isThere(corpus.store, runs) { return true }
+    for run in runs {
       if try !MarginReader.peers(corpus.store, of: run.run).isEmpty { return true }
     }
     return false

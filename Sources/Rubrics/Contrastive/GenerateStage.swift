@@ -21,8 +21,8 @@ struct GenerateStage: CorpusStage {
     power in the corpus, times how much more often than usual it is proposed at the `neighbours` prompts most like this one
     (cosine of TF-IDF words), drawn to the mean over all prompts as if that were `shrinkage` prompts of likeness 1.
     `rubrics.contrastive` says how pairs propose principles and how they are tested; pairs that fail the test
-    teach nothing, unless `filter: false`. Of a prompt with pairs of its own, neither these nor those of its group
-    count.
+    teach nothing, unless `filter: false`. Of a prompt with pairs, neither these nor those of its group
+    count: groups are cut into five folds, and a prompt's rubric is learned from the folds that its group is not in.
 
     **When to use.** For prompts that have no pairs, such as those of a GRPO run, and for held-out ones
     (`splits: [train, test]`: only `train` is learned from). Behind `rubrics.contrastive` it fills the gaps
@@ -78,9 +78,8 @@ struct GenerateStage: CorpusStage {
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
     if let model { return try ModelGenerating(stage: self, model: model).run(corpus) }
     let survey = try ContrastSurvey(corpus)
-    let generator = survey.generator(generator)
-    let wording = PrincipleCriteria(fit: generator.fit, centers: survey.centers, most: most)
-    let numbers = survey.numbers
+    let generators = HeldOutGenerators(survey, generator, seed: corpus.seed, most: most)
+    let wording = generators.whole.wording
     let stage = self
     var (rubrics, criteria, left, bare) = (0, 0, 0, 0)
     let passed = try corpus.forEachPromptBatch(
@@ -99,9 +98,8 @@ struct GenerateStage: CorpusStage {
             continue
           }
           worker.1.read(prompt: prompt.text, in: batch.arena)
-          let weights = generator.rubric(
-            for: worker.1.questionWords(), without: numbers[prompt.id],
-            excluding: { survey.prompts[$0].group == prompt.group })
+          let (generator, wording) = generators.of(prompt.group)
+          let weights = generator.rubric(for: worker.1.questionWords())
           let own = PromptRules(prompt, batch).criteria + wording.criteria(weights)
           guard !own.isEmpty else {
             out.counts["prompts of which nothing can be said"] += 1

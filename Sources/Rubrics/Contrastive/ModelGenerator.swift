@@ -91,17 +91,10 @@ struct ModelGenerating {
     }
     let texts = EndpointTexts(batch: batch, limit: model.maxChars)
     let exchange = ChatExchange(model: model.endpoint.model, sampling: model.sampling)
-    var position = 0
-    var answers: [Result<ChatExchange.Answer, AnswerFailure>] = []
-    let tally = try client.ask(
-      exchange, goesOn: true,
-      next: {
-        guard position < open.count else { return nil }
-        position += 1
-        let words = model.question.words(texts.text(open[position - 1].prompt.text))
-        return ChatExchange.Question([.user(words)])
-      }, consume: { _, answer in answers.append(answer) })
-    guard tally.missing == 0 else { return nil }
+    let found = try client.askOnce(exchange, open.count) {
+      (model.question.words(texts.text(open[$0].prompt.text)), 0)
+    }
+    guard let answers = found.answers else { return nil }
     for (own, answer) in zip(open, answers) {
       switch RubricReply.criteria(answer).map({ $0.compiled }) {
       case .failure(let why): out.counts[Self.left + why.rawValue] += 1

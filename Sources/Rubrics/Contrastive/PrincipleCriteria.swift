@@ -21,10 +21,10 @@ struct PrincipleCriteria: Sendable {
 
   /// The principle of a contrast; `nil` where the corpus prefers neither direction.
   func criterion(_ k: Int, weight: Double) -> Criterion? {
-    guard sign(k) != 0 else { return nil }
     let contrast = Contrast.bank[k]
+    guard sign(k) != 0, let principle = contrast.principle(sign(k)) else { return nil }
     return Criterion(
-      .principle, contrast.principle(sign(k)), weight: (weight * 1e4).rounded() / 1e4,
+      .principle, principle, weight: (weight * 1e4).rounded() / 1e4,
       check: CriterionCheck.contrast(
         ContrastCheck(
           contrast, direction: sign(k), center: centers[k],
@@ -42,7 +42,7 @@ struct PrincipleCriteria: Sendable {
   var lines: [String] {
     zip(Contrast.bank, fit.directions).filter { $1.sign != 0 }.map { contrast, direction in
       "\(contrast.name): \(ScoreDigits.percent(direction.shareWithMore)) of \(direction.pairs) pairs prefer more: "
-        + contrast.principle(direction.sign)
+        + (contrast.principle(direction.sign) ?? "")
     }
   }
 }

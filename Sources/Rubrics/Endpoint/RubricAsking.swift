@@ -46,35 +46,12 @@ struct RubricAsking {
     try ask(judge, stage.judge.exchange, count, &counts, Self.judged, question)
   }
 
-  /// Questions are made as they are asked: many long ones together would not fit. One that is met twice is
-  /// asked once: what is kept of it is one answer.
   private func ask(
     _ client: EndpointClient, _ exchange: ChatExchange, _ count: Int, _ counts: inout Counts,
     _ word: String, _ question: (Int) -> (words: String, sample: Int)
   ) throws(WinnowError) -> [Result<ChatExchange.Answer, AnswerFailure>]? {
-    var places: [Int] = []
-    var known: [PublicID: Int] = [:]
-    var answers: [Result<ChatExchange.Answer, AnswerFailure>] = []
-    let tally = try client.ask(
-      exchange, goesOn: true,
-      next: {
-        while places.count < count {
-          let (words, sample) = question(places.count)
-          var digest = DigestBuilder("winnow question 1")
-          digest.add(words)
-          digest.add(sample)
-          let id = digest.finish()
-          if let place = known[id] {
-            places.append(place)
-          } else {
-            places.append(known.count)
-            known[id] = known.count
-            return ChatExchange.Question([.user(words)], sample: sample)
-          }
-        }
-        return nil
-      }, consume: { _, answer in answers.append(answer) })
-    if tally.answered > 0 { counts[word] += tally.answered }
-    return tally.missing > 0 ? nil : places.map { answers[$0] }
+    let found = try client.askOnce(exchange, count, question)
+    if found.tally.answered > 0 { counts[word] += found.tally.answered }
+    return found.answers
   }
 }

@@ -40,40 +40,12 @@ struct RubricPrompts: Sendable {
     var read: [PromptTemplate] = []
     var files: [(key: String, path: String)] = []
     for (key, places, words, doc) in Self.templates {
-      let list = places.map { "`\($0)`" }.joined(separator: ", ")
-      let path = try options.path(
-        optional: key, doc: "\(doc), with \(list); ours by default")
-      guard let path else {
-        read.append(PromptTemplate(words))
-        continue
-      }
-      let template = PromptTemplate(try Self.text(path, key, options))
-      if let missing = template.missing(places) {
-        throw options.problem(key, must: "name a file that contains `\(missing)`")
-      }
+      let (template, path) = try options.template(key, places, or: words, doc: doc)
       read.append(template)
-      files.append((key, path))
+      if let path { files.append((key, path)) }
     }
-    options.leaveOut(Self.templates.map { $0.0 })
     (generator, listwise, judge, control) = (read[0], read[1], read[2], read[3])
     self.files = files
-  }
-
-  private static func text(
-    _ path: String, _ key: String, _ options: OptionReader
-  ) throws(WinnowError) -> String {
-    let bytes: [UInt8]
-    do throws(WinnowError) {
-      bytes = try readTextFile(path, what: "prompt file")
-    } catch {
-      var error = error
-      error.mark = options.place(of: key)
-      throw error
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw options.problem(key, must: "name a file of UTF-8 text")
-    }
-    return text
   }
 
   /// Responses as a list for the generator, the best first.

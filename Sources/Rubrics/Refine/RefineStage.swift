@@ -20,8 +20,8 @@ struct RefineStage: CorpusStage {
 
     **Versions.** A rubric that changes becomes a new version, which names the one before; the old one stays in the
     store. Nothing changes where nothing is accepted. Because the accepted changes were chosen on the very
-    folds that are told, the share told for the new version is a little too good; `winnow evaluate rubrics` holds
-    prompts out for good.
+    folds that are told, the share told for the new version is a little too good, and where rubrics were made from these
+    pairs both shares are; `winnow evaluate rubrics` holds prompts out for good.
     """
   static let reads: Set<Column> = [.texts, .labels, .rubrics]
   static let writes: Set<Column> = [.rubrics]
@@ -75,7 +75,9 @@ struct RefineStage: CorpusStage {
           }
           // A prompt's rubrics stand or fall together: those of its last run are what is read.
           guard zip(rubrics, refined).contains(where: { $0 != $1 }) else { continue }
-          out.rubrics += refined
+          // Two that come to the same are one.
+          var seen: Set<PublicID> = []
+          out.rubrics += refined.filter { seen.insert($0.id).inserted }
           out.counts["rubrics changed"] += zip(rubrics, refined).count { $0 != $1 }
         }
         return out
@@ -106,9 +108,17 @@ struct RefineStage: CorpusStage {
     var notes = [
       RunNote(
         "rubrics",
-        "\(changed) rubrics have a new version; held-out pairs judged right: \(ScoreDigits.percent(before)) before, "
-          + "\(ScoreDigits.percent(after)) after, of \(survey.pairs.count)")
+        "\(changed) rubrics have a new version; judged right in folds that did not propose: "
+          + "\(ScoreDigits.percent(before)) before, \(ScoreDigits.percent(after)) after, of \(survey.pairs.count) pairs"
+      )
     ]
+    if survey.learned > 0 {
+      notes.append(
+        RunNote(
+          "rubrics",
+          "\(survey.learned) of these pairs helped to make the rubric that judges them: both shares are too good for it, "
+            + "and what the changes bring is the difference"))
+    }
     if survey.silent > 0 {
       notes.append(
         RunNote("rubrics", "\(survey.silent) pairs have no criterion that anybody decided"))
@@ -160,8 +170,6 @@ extension RefinedRubrics {
       own.weight *= factor
       return own
     }
-    // A rubric that is left without any criterion stays as it was.
-    if criteria.isEmpty { criteria = rubric.criteria }
     let has = RefinedCriteria.contrasts(rubric)
     let size =
       rubric.criteria.reduce(0) { $0 + $1.weight.magnitude }
@@ -170,11 +178,12 @@ extension RefinedRubrics {
       criteria += wording.criterion(k, weight: size).map { [$0] } ?? []
     }
     let pair = rubric.pair.flatMap { row in pairs[row].map { (row: row, id: $0) } }
-    // Of a pair that does not stand there is nothing to be said.
-    guard criteria != rubric.criteria, (pair == nil) == (rubric.pair == nil) else { return rubric }
+    // Of a pair that does not stand there is nothing to be said; what would be left without any criterion stays.
+    guard !criteria.isEmpty, criteria != rubric.criteria, (pair == nil) == (rubric.pair == nil)
+    else { return rubric }
     return Rubric(
       prompt: (prompt.row, prompt.id), pair: pair,
       name: rubric.name, version: rubric.version + 1, parent: rubric.id,
-      origin: "{\"from\":\"refined\"}", criteria: criteria)
+      origin: "{\"from\":\"refined\",\"of\":\(rubric.origin)}", criteria: criteria)
   }
 }

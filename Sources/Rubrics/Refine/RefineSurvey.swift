@@ -13,19 +13,23 @@ struct RefineSurvey: Sendable {
   private(set) var centers: [Float] = []
   /// Pairs of whose criteria nobody said anything.
   private(set) var silent = 0
+  /// Pairs whose rubric was made of pairs of their prompt.
+  private(set) var learned = 0
 
   private struct Found: Sendable {
     var pairs: [(pair: RefinedPair, texts: [String])] = []
     var values: [(id: PublicID, values: [Float])] = []
     var silent = 0
+    var learned = 0
   }
 
   /// - Throws: `too-little-memory`.
-  /// - Complexity: 200 bytes a pair and 20 a criterion are held.
+  /// - Complexity: 260 bytes a pair, 40 and the text a criterion, 140 a response are held.
   init(_ corpus: Corpus, rubrics name: String?) throws(WinnowError) {
     var found: [(pair: RefinedPair, texts: [String])] = []
     var values: [(id: PublicID, values: [Float])] = []
-    var silent = 0
+    var (silent, learned) = (0, 0)
+    var bytes: Int64 = 0
     let selection = corpus.selection
     _ = try corpus.forEachPromptBatch(
       .init(),
@@ -49,7 +53,12 @@ struct RefineSurvey: Sendable {
         found += part.pairs
         values += part.values
         silent += part.silent
-        guard Int64(found.count) * 400 < corpus.memory / 2 else {
+        learned += part.learned
+        bytes += Int64(part.values.count) * 140
+        bytes += part.pairs.reduce(0) { sum, own in
+          sum + 260 + own.texts.reduce(0) { $0 + 40 + Int64($1.utf8.count) }
+        }
+        guard bytes < corpus.memory / 2 else {
           throw WinnowError(
             WinnowError.Code("too-little-memory", exitStatus: 2),
             "what rubrics say of \(found.count) pairs needs more than half of the memory the pipeline allows",
@@ -57,6 +66,7 @@ struct RefineSurvey: Sendable {
         }
       })
     self.silent = silent
+    self.learned = learned
     texts = Set(found.flatMap(\.texts)).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: texts.enumerated().map { ($1, $0) })
     pairs = found.map { own in
@@ -82,31 +92,38 @@ struct RefineSurvey: Sendable {
     }
     for pair in batch.pairs[prompt.pairs] {
       guard let (chosen, rejected) = pair.ordered else { continue }
-      let own = rubrics.first { $0.pair == pair.row } ?? rubrics.first { $0.pair == nil }
-      guard let own else { continue }
+      // Those made of the pair, else those of the prompt: scores take the mean of several.
+      let ofPair = rubrics.filter { $0.pair == pair.row }
+      let all = ofPair.isEmpty ? rubrics.filter { $0.pair == nil } : ofPair
+      guard !all.isEmpty else { continue }
       var (votes, texts): ([(criterion: Int, vote: Float)], [String]) = ([], [])
-      for (number, criterion) in own.criteria.enumerated() {
-        var gap = said.gap(own.id, number, chosen, rejected)
-        if gap == nil, let check = criterion.check.flatMap({ CriterionCheck($0) }) {
-          let met = reading.met(check)
-          gap = met[chosen - start] - met[rejected - start]
+      for own in all {
+        for (number, criterion) in own.criteria.enumerated() {
+          var gap = said.gap(own.id, number, chosen, rejected)
+          if gap == nil, let check = criterion.check.flatMap({ CriterionCheck($0) }) {
+            let met = reading.met(check)
+            gap = met[chosen - start] - met[rejected - start]
+          }
+          guard let gap else { continue }
+          votes.append((0, Float(criterion.weight * gap / Double(all.count))))
+          texts.append(criterion.text)
         }
-        guard let gap else { continue }
-        votes.append((0, Float(criterion.weight * gap)))
-        texts.append(criterion.text)
       }
       guard !votes.isEmpty else {
         found.silent += 1
         continue
       }
+      if all.contains(where: \.isLearned) { found.learned += 1 }
+      let criteria = all.flatMap(\.criteria)
       let size =
-        own.criteria.reduce(0) { $0 + $1.weight.magnitude } / Double(max(1, own.criteria.count))
+        criteria.reduce(0) { $0 + $1.weight.magnitude } / Double(max(1, criteria.count))
       found.pairs.append(
         (
           RefinedPair(
             id: pair.id, group: prompt.group, votes: votes,
             contrasts: zip(values[chosen - start], values[rejected - start]).map { $0 - $1 },
-            has: RefinedCriteria.contrasts(own), weight: Float(size)), texts
+            has: all.reduce(into: []) { $0.formUnion(RefinedCriteria.contrasts($1)) },
+            weight: Float(size), isWhole: votes.count == criteria.count), texts
         ))
     }
   }

@@ -23,6 +23,8 @@ struct RefinedPair: Sendable {
   var has: Set<Int>
   /// Mean size of the weights of the rubric.
   var weight: Float
+  /// Whether `votes` has all criteria of the rubric.
+  var isWhole: Bool
 }
 
 /// Rubrics with changes made to them.
@@ -52,11 +54,15 @@ struct RefinedRubrics: Sendable {
 
   /// Above 0 where the rubric prefers the preferred answer.
   func margin(_ pair: RefinedPair, _ fit: ContrastFit) -> Double {
+    let added = additions.filter { !pair.has.contains($0) }
+    // A rubric that would be left without any criterion stays as it was.
+    let isKept =
+      pair.isWhole && added.isEmpty && pair.votes.allSatisfy { times($0.criterion) == 0 }
     var sum = 0.0
-    for (criterion, vote) in pair.votes { sum += times(criterion) * Double(vote) }
-    for k in additions where !pair.has.contains(k) {
-      sum += Double(pair.weight) * fit.vote(pair.contrasts[k], of: k)
+    for (criterion, vote) in pair.votes {
+      sum += (isKept ? 1 : times(criterion)) * Double(vote)
     }
+    for k in added { sum += Double(pair.weight) * fit.vote(pair.contrasts[k], of: k) }
     return sum
   }
 

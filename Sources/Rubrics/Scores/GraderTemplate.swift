@@ -1,4 +1,6 @@
 internal import Endpoints
+internal import Pipeline
+internal import Records
 internal import Rules
 internal import Store
 
@@ -7,18 +9,18 @@ struct GraderTemplate: Sendable, Equatable {
   private let template: PromptTemplate
   private let places: [String]
 
-  /// - Parameters:
-  ///   - isImplicit: whether one rating for all criteria is asked for.
-  ///   - words: in place of ours.
-  init(isImplicit: Bool, words: String?) {
+  /// The file it was read from; `nil` for ours.
+  let path: String?
+
+  /// - Parameter isImplicit: whether one rating for all criteria is asked for.
+  init(isImplicit: Bool, _ options: inout OptionReader) throws(WinnowError) {
     places = ["{prompt}", "{response}", isImplicit ? "{rubric}" : "{criterion}"]
-    template = PromptTemplate(words ?? (isImplicit ? Self.implicit : Self.explicit))
+    (template, path) = try options.template(
+      "judge_prompt", places, or: isImplicit ? Self.implicit : Self.explicit,
+      doc: "file of what the judge is told")
   }
 
   var text: String { template.text }
-
-  /// A place that is not in it.
-  var missing: String? { template.missing(places) }
 
   func filled(_ prompt: String, _ response: String, _ demand: String) -> String {
     template.filled(

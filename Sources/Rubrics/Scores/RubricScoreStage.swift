@@ -46,7 +46,9 @@ struct RubricScoreStage: CorpusStage {
   }
 
   let output: String
-  let rubrics: String?
+  let rubric: String?
+  /// Where in records the values stand by which means are told.
+  let by: JSONPointer?
   let aggregate: RubricAggregate
   let isPartial: Bool
   /// How far a criterion must be met to count, by stage of a training.
@@ -65,12 +67,17 @@ struct RubricScoreStage: CorpusStage {
 
   init(options: inout OptionReader) throws(WinnowError) {
     output = try options.scoreName(default: "rubric")
-    rubrics = try options.string(
+    rubric = try options.string(
       optional: "rubric",
       doc:
         "which rubrics, by what they are called; by default those that were given to a prompt last")
     aggregate = try options.choice(
       "aggregate", default: RubricAggregate.explicit, doc: "how the score is made; see below")
+    by = try options.pointer(
+      optional: "by",
+      doc:
+        "JSON pointer to a value of the records, or a list of them, by which means are told, such as `/example_tags`"
+    )
     isPartial = try options.bool(
       "partial", default: false, doc: "whether criteria that nobody can decide are left out")
     let words = try options.strings(
@@ -95,15 +102,7 @@ struct RubricScoreStage: CorpusStage {
     maxChars = try options.int(
       "max_chars", default: 24_000, in: 100...,
       doc: "characters of prompt and response that are sent, at most")
-    let told = try options.string(
-      optional: "judge_prompt",
-      doc:
-        "what the judge is told, with `{prompt}`, `{response}` and `{criterion}`, or `{rubric}` where it rates "
-        + "once; ours by default")
-    template = GraderTemplate(isImplicit: aggregate == .implicit, words: told)
-    if let missing = template.missing {
-      throw options.problem("judge_prompt", must: "contain `\(missing)`")
-    }
+    template = try GraderTemplate(isImplicit: aggregate == .implicit, &options)
     guard options.isDescribing || aggregate != .implicit || judge != nil else {
       throw options.problem("aggregate", must: "have a `judge:` beside it to be `implicit`")
     }
@@ -112,6 +111,10 @@ struct RubricScoreStage: CorpusStage {
       must: "stand with criteria that are asked one by one")
     try options.refuse(
       ["samples", "max_chars", "judge_prompt"], unless: judge != nil, must: "stand with `judge`")
+  }
+
+  func sideFiles() throws(WinnowError) -> [SideFile] {
+    template.path.map { [SideFile(path: $0, name: "judge_prompt")] } ?? []
   }
 
   func requests(_ corpus: PlannedCorpus) throws(WinnowError) -> RequestEstimate? {
@@ -126,7 +129,7 @@ struct RubricScoreStage: CorpusStage {
         judge.endpoint)
     }
     // Before the rubrics are there nothing can be known.
-    let size = try ResponseTexts.judged(corpus.store, rubrics: rubrics)
+    let size = try ResponseTexts.judged(corpus.store, rubrics: rubric)
     guard size.questions > 0 else { return nil }
     return RequestEstimate(
       questions: size.questions * samples, bytes: (size.bytes + around * size.questions) * samples,
@@ -137,36 +140,51 @@ struct RubricScoreStage: CorpusStage {
     let out = try ScoreOutput(
       ScoreScale(name: output, range: aggregate.range, isAnchored: aggregate != .gatekeeper), corpus
     )
-    let reader = try RubricReader(corpus.store, name: rubrics, corpus.selection)
-    try KnownRubrics.require(rubrics, corpus)
+    try KnownRubrics.require(rubric, corpus)
     let client = judge.map { corpus.client($0.endpoint) }
-    // What is committed already is worked out again from what is kept: its scores belong to what is told.
-    let replay = judge.map {
-      EndpointClient($0.endpoint, cache: StoreAnswers(corpus.store), isOffline: true)
-    }
+    // What is committed already is told from what is kept of it.
+    let kept = try JudgementReader(corpus.store, run: corpus.digest)
     client?.remember(answered: corpus.committed.counts[RubricTotals.scored])
-    var totals = RubricTotals(aggregate: aggregate, output: output)
+    var totals = RubricTotals(aggregate: aggregate, output: output, corpus.committed.counts)
+    let scales = givenScores.map {
+      ScoreScale(name: $0, range: out.scale.range, isAnchored: out.scale.isAnchored)
+    }
     var (number, isWhole) = (0, true)
-    let passed = try corpus.forEachPromptBatch(
-      .init(models: true), { (batch) throws(WinnowError) in batch },
-      consume: { batch throws(WinnowError) in
-        defer { number += 1 }
-        let isCommitted = number < corpus.committed.batches
-        var found = try RubricScoring(
-          stage: self, batch: batch, rubrics: reader, client: isCommitted ? replay : client
-        ).run()
-        isWhole = isWhole && (isCommitted || found.isWhole)
-        guard isWhole else { return }
-        if number == 0 {
-          found.batch.scales = givenScores.map {
-            ScoreScale(name: $0, range: out.scale.range, isAnchored: out.scale.isAnchored)
-          }
-        }
-        totals.add(found)
-        try corpus.commit(found.batch)
-      })
-    try client?.finish()
+    func take(_ found: RubricScoring.Found) throws(WinnowError) {
+      defer { number += 1 }
+      isWhole = isWhole && found.isWhole
+      guard isWhole else { return }
+      var found = found
+      if number == 0 { found.batch.scales = scales }
+      totals.add(found)
+      try corpus.commit(found.batch)
+    }
+    let passed: PassedPrompts
+    if let client {
+      let reader = try RubricReader(corpus.store, name: rubric, corpus.selection)
+      passed = try corpus.forEachPromptBatch(
+        columns, { (batch) throws(WinnowError) in batch },
+        consume: { batch throws(WinnowError) in
+          let scoring = RubricScoring(stage: self, batch: batch, rubrics: reader)
+          try take(
+            number < corpus.committed.batches
+              ? scoring.run(by: kept) : scoring.run(asking: client))
+        })
+      try client.finish()
+    } else {
+      let stage = self
+      passed = try corpus.forEachPromptBatch(
+        columns,
+        worker: { () throws(WinnowError) in
+          try RubricReader(corpus.store, name: stage.rubric, corpus.selection)
+        },
+        { (reader, batch) throws(WinnowError) in
+          try RubricScoring(stage: stage, batch: batch, rubrics: reader).run(asking: nil)
+        }, consume: take)
+    }
     try corpus.commit(passed.counted())
     return totals.notes
   }
+
+  private var columns: ResponseReader.Columns { .init(models: true, extras: by != nil) }
 }

@@ -1,6 +1,7 @@
 internal import Endpoints
 internal import Pipeline
 internal import Records
+internal import Rules
 internal import Scoring
 internal import Store
 
@@ -9,8 +10,6 @@ struct RubricScoring {
   let stage: RubricScoreStage
   let batch: ResponseBatch
   let rubrics: RubricReader
-  /// `nil` without a judge.
-  let client: EndpointClient?
 
   /// What came of a batch.
   struct Found {
@@ -18,7 +17,7 @@ struct RubricScoring {
     /// Whether all answers are there: offline some may be missing.
     var isWhole = true
     /// Scored responses with who wrote them.
-    var scores: [(score: Double, models: [String])] = []
+    var scores: [(score: Double, models: [String], values: [String])] = []
     /// HealthBench's score of the criteria of a tag, by response and tag.
     var tags: [(tag: String, score: Double)] = []
   }
@@ -44,8 +43,48 @@ struct RubricScoring {
     var sample: Int
   }
 
-  func run() throws(WinnowError) -> Found {
+  /// Decides by program, and where there is a judge asks it.
+  func run(asking client: EndpointClient?) throws(WinnowError) -> Found {
     var found = Found(batch: CorpusBatch(pairs: batch.pairs.count))
+    var cases = try open(&found) { checked($0, $1) }
+    if let client, let judge = stage.judge { try ask(client, judge, &cases, &found) }
+    finish(cases, &found)
+    return found
+  }
+
+  /// Decides by what is kept of a run that goes on.
+  func run(by kept: JudgementReader) throws(WinnowError) -> Found {
+    var found = Found(batch: CorpusBatch(pairs: batch.pairs.count))
+    var cases = try open(&found) { number, rubrics in
+      rubrics.flatMap { rubric in
+        batch.prompts[number].responses.map {
+          Case(
+            prompt: number, response: $0, rubric: rubric, met: rubric.criteria.map { _ in [] })
+        }
+      }
+    }
+    for place in cases.indices {
+      let row = batch.responses[cases[place].response].row
+      for own in try kept.judgements(of: .response(row)) where own.rubric == cases[place].rubric.id
+      {
+        guard let outcome = own.outcome else { continue }
+        if let criterion = own.criterion {
+          if cases[place].met.indices.contains(criterion) {
+            cases[place].met[criterion].append(outcome)
+          }
+        } else {
+          cases[place].rating.append(outcome)
+        }
+      }
+    }
+    finish(cases, &found)
+    return found
+  }
+
+  /// The cases of all prompts that have a rubric.
+  private func open(
+    _ found: inout Found, _ make: (Int, [Rubric]) -> [Case]
+  ) throws(WinnowError) -> [Case] {
     var cases: [Case] = []
     for (number, prompt) in batch.prompts.enumerated() {
       let own = try rubrics.rubrics(of: prompt.row)
@@ -53,14 +92,12 @@ struct RubricScoring {
         found.batch.counts["not scored: the prompt has no rubric"] += prompt.responses.count
         continue
       }
-      if own.contains(where: { $0.origin.contains("\"accuracy\":") }) {
+      if own.contains(where: \.isLearned) {
         found.batch.counts[RubricTotals.learned] += prompt.pairs.count
       }
-      cases += checked(number, own)
+      cases += make(number, own)
     }
-    try ask(&cases, &found)
-    finish(cases, &found)
-    return found
+    return cases
   }
 
   // MARK: What a program checks
@@ -84,36 +121,31 @@ struct RubricScoring {
 
   // MARK: What a judge decides
 
-  private func ask(_ cases: inout [Case], _ found: inout Found) throws(WinnowError) {
-    guard let client, let judge = stage.judge else { return }
+  private func ask(
+    _ client: EndpointClient, _ judge: RubricScoreStage.Judge, _ cases: inout [Case],
+    _ found: inout Found
+  ) throws(WinnowError) {
     let questions = questions(cases)
     let texts = EndpointTexts(batch: batch, limit: stage.maxChars)
     let exchange = ChatExchange(model: judge.endpoint.model, sampling: judge.sampling)
-    var position = 0
-    var answers: [(Int, Result<ChatExchange.Answer, AnswerFailure>)] = []
     let asked = cases
-    let tally = try client.ask(
-      exchange, goesOn: true,
-      next: {
-        guard position < questions.count else { return nil }
-        position += 1
-        let own = questions[position - 1]
-        let place = asked[own.place]
-        let demand =
-          own.criterion.map { GraderTemplate.demand(place.rubric.criteria[$0]) }
-          ?? GraderTemplate.demands(place.rubric.criteria)
-        return ChatExchange.Question(
-          [
-            .user(
-              stage.template.filled(
-                texts.text(batch.prompts[place.prompt].text),
-                texts.text(batch.responses[place.response].body), demand))
-          ], sample: own.sample)
-      },
-      consume: { number, answer in answers.append((number, answer)) })
-    RubricTotals.count(tally, in: &found.batch.counts)
-    if tally.missing > 0 { found.isWhole = false }
-    for (number, answer) in answers { take(answer, to: questions[number], &cases, &found) }
+    let answered = try client.askOnce(exchange, questions.count) { number in
+      let own = questions[number]
+      let place = asked[own.place]
+      let demand =
+        own.criterion.map { GraderTemplate.demand(place.rubric.criteria[$0]) }
+        ?? GraderTemplate.demands(place.rubric.criteria)
+      let words = stage.template.filled(
+        texts.text(batch.prompts[place.prompt].text),
+        texts.text(batch.responses[place.response].body), demand)
+      return (words, own.sample)
+    }
+    RubricTotals.count(answered.tally, in: &found.batch.counts)
+    guard let answers = answered.answers else {
+      found.isWhole = false
+      return
+    }
+    for (question, answer) in zip(questions, answers) { take(answer, to: question, &cases, &found) }
   }
 
   private func questions(_ cases: [Case]) -> [Question] {
@@ -158,6 +190,7 @@ struct RubricScoring {
     var why: [Int: String] = [:]
     var order: [Int] = []
     var known: [Int64: Double] = [:]
+    let values = values
     for own in cases {
       if sums[own.response] == nil { order.append(own.response) }
       switch score(own, &found) {
@@ -176,12 +209,16 @@ struct RubricScoring {
       let means = stage.givenScores.indices.map { k in
         scores.reduce(0) { $0 + $1[k] } / Double(scores.count)
       }
+      guard means.allSatisfy(\.isFinite) else {
+        found.batch.counts["not scored: the weights have no finite sum"] += 1
+        continue
+      }
       found.batch.scores += zip(stage.givenScores, means).map {
         ResponseScore(response: own.row, name: $0, value: $1)
       }
       known[own.row] = means[0]
       found.batch.counts[RubricTotals.scored] += 1
-      found.scores.append((means[0], own.models))
+      found.scores.append((means[0], own.models, values[response] ?? []))
     }
     for pair in batch.pairs {
       guard let (chosen, rejected) = pair.ordered,
@@ -222,7 +259,10 @@ struct RubricScoring {
       found.batch.judgements.append(judgement)
     }
     guard let score = stage.aggregate.score(criteria, met: met) else {
-      return .failure(Left(why: "its rubric has no weight above 0"))
+      return .failure(
+        Left(
+          why: criteria.isEmpty
+            ? "nobody decides any of its criteria" : "its rubric has no weight above 0"))
     }
     if stage.aggregate == .healthbench {
       for tag in Set(criteria.flatMap(\.tags)).sorted() where RubricTotals.isShown(tag) {
@@ -238,5 +278,18 @@ struct RubricScoring {
           }
           return stage.aggregate.score(criteria, met: strict) ?? score
         })
+  }
+
+  /// By response, the values of its prompt's records by which means are told.
+  private var values: [Int: [String]] {
+    guard let by = stage.by else { return [:] }
+    var found: [Int: [String]] = [:]
+    for prompt in batch.prompts {
+      let own = prompt.extras.compactMap { RecordValue.read($0, by) }.flatMap { value in
+        (value.array ?? [value]).compactMap { $0.string ?? $0.int.map(String.init) }
+      }
+      for response in prompt.responses { found[response] = Set(own).sorted() }
+    }
+    return found
   }
 }

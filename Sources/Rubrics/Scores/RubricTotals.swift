@@ -11,10 +11,13 @@ struct RubricTotals {
   private var scores: [Double] = []
   private var models: [String: [Double]] = [:]
   private var tags: [String: [Double]] = [:]
+  private var values: [String: [Double]] = [:]
 
-  init(aggregate: RubricAggregate, output: String) {
+  /// - Parameter committed: of an earlier try of the run; its failures are not met again.
+  init(aggregate: RubricAggregate, output: String, _ committed: Counts) {
     self.aggregate = aggregate
     self.output = output
+    for key in Self.failures { counts[key] = committed[key] }
   }
 
   static let scored = "responses scored"
@@ -39,9 +42,10 @@ struct RubricTotals {
 
   mutating func add(_ found: RubricScoring.Found) {
     counts.add(found.batch.counts)
-    for (score, models) in found.scores {
+    for (score, models, values) in found.scores {
       scores.append(score)
       for model in models { self.models[model, default: []].append(score) }
+      for value in values { self.values[value, default: []].append(score) }
     }
     for (tag, score) in found.tags { tags[tag, default: []].append(score) }
   }
@@ -69,7 +73,9 @@ struct RubricTotals {
       }
       notes.append(RunNote("labels", words))
     }
-    notes += table("by model", models) + table("by kind of criterion", tags)
+    notes +=
+      table("by model", models) + table("by kind of criterion", tags)
+      + table("by what records say", values)
     let failed = zip(
       ["refused by the model", "answered in another form", "not taken by the server"],
       Self.failures

@@ -5,14 +5,14 @@
 package struct Contrast: Sendable, Equatable {
   /// Unique; lower case with `_`.
   package let name: String
-  /// What is asked of a response where more of it is preferred.
-  package let more: String
-  /// What is asked where less of it is.
-  package let less: String
+  /// What is asked of a response where more of it is preferred; `nil` where that would be no principle.
+  package let more: String?
+  /// What is asked where less of it is; `nil` where that would be none.
+  package let less: String?
   /// Places in `DenseFeature.all` with what each counts.
   private let terms: [(column: Int, weight: Float)]
 
-  init(_ name: String, _ features: KeyValuePairs<String, Float>, more: String, less: String) {
+  init(_ name: String, _ features: KeyValuePairs<String, Float>, more: String?, less: String?) {
     self.name = name
     self.more = more
     self.less = less
@@ -29,7 +29,7 @@ package struct Contrast: Sendable, Equatable {
   }
 
   /// The principle for a direction: above 0 for more.
-  package func principle(_ direction: Int) -> String { direction >= 0 ? more : less }
+  package func principle(_ direction: Int) -> String? { direction >= 0 ? more : less }
 
   package static func == (a: Contrast, b: Contrast) -> Bool { a.name == b.name }
 

@@ -51,12 +51,12 @@ extension Contrast {
       less: "The response is brief: it says no more than is needed."),
     Contrast(
       "unfinished", ["ends_unfinished": 1],
-      more: "The response stops where enough has been said.",
+      more: nil,
       less: "The response comes to its end and does not break off."),
     Contrast(
       "language", ["language_agreement": 1, "script_agreement": 1],
       more: "The response is in the language of the request.",
-      less: "The response is in the language that the request asks for, whatever its own."),
+      less: nil),
     Contrast(
       "self_reference", ["speaks_as_program": 1, "apologies": 0.5],
       more: "The response is open about being a program and about what it cannot do.",

@@ -2,7 +2,8 @@
 package struct ContrastFit: Sendable, Equatable {
   /// Of one contrast.
   package struct Direction: Sendable, Equatable {
-    /// 1 where more of it is preferred, −1 where less; 0 where the pairs do not tell, within two standard errors.
+    /// 1 where more of it is preferred, −1 where less; 0 where the pairs do not tell, within two standard errors, and
+    /// where what they tell is no principle.
     package var sign: Int
     /// Median of the differences that are not 0, above 0; 0 where there are none.
     package var typical: Float
@@ -29,8 +30,9 @@ package struct ContrastFit: Sendable, Equatable {
       // Of a coin's throws.
       let error = 0.5 / Double(own.count).squareRoot()
       let sizes = own.map { $0.magnitude }.sorted()
+      let sign = share > 0.5 + 2 * error ? 1 : share < 0.5 - 2 * error ? -1 : 0
       return Direction(
-        sign: share > 0.5 + 2 * error ? 1 : share < 0.5 - 2 * error ? -1 : 0,
+        sign: Contrast.bank[k].principle(sign) == nil ? 0 : sign,
         typical: sizes[sizes.count / 2], pairs: own.count, shareWithMore: share)
     }
   }

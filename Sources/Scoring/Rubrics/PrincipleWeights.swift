@@ -16,6 +16,17 @@ package struct PrincipleWeights: Sendable, Equatable {
     PrincipleWeights(weights.enumerated().map { $1 * fit.power($0) })
   }
 
+  /// The `most` weightiest principles alone; of equals the first in the bank.
+  package func top(_ most: Int) -> PrincipleWeights {
+    guard weights.count(where: { $0 > 0 }) > most else { return self }
+    let ranked = weights.enumerated().sorted {
+      ($1.element, $0.offset) < ($0.element, $1.offset)
+    }
+    var kept = weights.map { _ in 0.0 }
+    for (k, weight) in ranked.prefix(max(0, most)) { kept[k] = weight }
+    return PrincipleWeights(kept)
+  }
+
   /// The mean over `count` rubrics with one of them taken out.
   func without(_ own: PrincipleWeights?, of count: Int) -> PrincipleWeights {
     guard let own, count > 1 else { return PrincipleWeights(weights.map { _ in 0 }) }
@@ -44,8 +55,13 @@ package struct PrincipleWeights: Sendable, Equatable {
 /// the share of the prompt's pairs that are judged right reaches τ and the pair itself is among them.
 package struct ConsistencyTest: Sendable {
   package var threshold: Double
+  /// Principles of a rubric, at most.
+  package var most: Int
 
-  package init(threshold: Double = 0.5) { self.threshold = threshold }
+  package init(threshold: Double = 0.5, most: Int = .max) {
+    self.threshold = threshold
+    self.most = most
+  }
 
   /// What came of the pairs of a prompt.
   package struct Result: Sendable, Equatable {
@@ -69,7 +85,8 @@ package struct ConsistencyTest: Sendable {
       var others = proposals
       others.remove(at: i)
       let own = others.isEmpty ? prior : PrincipleWeights(shares: others).weighed(fit)
-      return Gatekeeper.margin(rules: rules[i], principles: own.margin(differences[i], fit))
+      return Gatekeeper.margin(
+        rules: rules[i], principles: own.top(most).margin(differences[i], fit))
     }
     let right = margins.reduce(0) { $0 + ($1 > 0 ? 1 : $1 == 0 ? 0.5 : 0) }
     let accuracy = margins.isEmpty ? 0 : right / Double(margins.count)

@@ -25,6 +25,8 @@ package struct RubricGenerator: Sendable {
     package var threshold = 0.5
     package var neighbours = 20
     package var shrinkage = 5.0
+    /// Principles of a rubric, at most, when it is tested.
+    package var most = Int.max
 
     package init() {}
   }
@@ -61,7 +63,7 @@ package struct RubricGenerator: Sendable {
     let numbers = byPrompt.keys.sorted()
     let all = Self.mean(numbers.map { proposed[$0] ?? PrincipleWeights(shares: []) })
     var kept: [Int: PrincipleWeights] = [:]
-    let test = ConsistencyTest(threshold: options.threshold)
+    let test = ConsistencyTest(threshold: options.threshold, most: options.most)
     for number in numbers {
       let own = byPrompt[number] ?? []
       let prior =
@@ -82,16 +84,8 @@ package struct RubricGenerator: Sendable {
   }
 
   /// The rubric of a prompt, from its words alone.
-  ///
-  /// - Parameters:
-  ///   - own: its number where it has pairs of its own: they do not count.
-  ///   - excluded: other prompts that do not count.
-  package func rubric(
-    for words: [UInt32], without own: Int? = nil, excluding excluded: (Int) -> Bool = { _ in false }
-  ) -> PrincipleWeights {
-    let count = rubrics.count
-    let usual = own.map { rubrics[$0] == nil ? mean : mean.without(rubrics[$0], of: count) } ?? mean
-    return near(words, rubrics, usual, without: { $0 == own || excluded($0) })
+  package func rubric(for words: [UInt32]) -> PrincipleWeights {
+    near(words, rubrics, mean, without: { _ in false })
   }
 
   private func near(

@@ -11,15 +11,16 @@ import Testing
     (0..<size).map { values[$0] ?? 0 }
   }
 
-  @Test func `every contrast reads features that there are, and is worded both ways`() {
+  @Test func `every contrast reads features that there are, and is worded at least one way`() {
     #expect(Set(Contrast.bank.map(\.name)).count == Self.size)
     for contrast in Contrast.bank {
       let ones = [Float](repeating: 1, count: DenseFeature.all.count)
       #expect(contrast.value(ones) != 0, "\(contrast.name)")
       #expect(contrast.value([]) == 0)
-      for words in [contrast.more, contrast.less] {
+      for words in [contrast.more, contrast.less].compactMap(\.self) {
         #expect(words.hasPrefix("The response ") && words.hasSuffix("."), "\(words)")
       }
+      #expect(contrast.more != nil || contrast.less != nil)
       #expect(contrast.principle(1) == contrast.more && contrast.principle(-1) == contrast.less)
     }
   }
