@@ -47,7 +47,7 @@ enum Refusal: String, CaseIterable, Sendable {
     case .repeatedAnswer: "the response was preferred in an earlier pair, too, and is there once"
     case .noScore: "a response has no score of that name"
     case .noRubric: "there is no rubric for it"
-    case .noLevels: "its rubric is not one criterion with five levels"
+    case .noLevels: "its rubric is not one criterion with five levels that is to be met"
     case .noTree: "there is no tree for it"
     case .otherPrompt: "its tree is written with another prompt"
     case .noValue: "no response in its tree has a score"

@@ -81,10 +81,10 @@ struct ContrastCheck: Equatable {
 }
 
 extension [Criterion] {
-  /// With the check that the text of a hard rule states, if it states exactly one.
+  /// With the check that the text of a hard rule states, if it states exactly one and does not say the opposite of it.
   var compiled: [Criterion] {
     map { own in
-      guard own.kind == .hardRule, own.check == nil else { return own }
+      guard own.kind == .hardRule, own.check == nil, !Negation.isOf(own.text) else { return own }
       let rules = RuleParser.rules(in: own.text)
       guard rules.count == 1, let rule = rules.first?.rule else { return own }
       var own = own

@@ -27,6 +27,8 @@ package struct ResponseBatch: Sendable {
     package var fallen: [(a: Int64, b: Int64)] = []
     /// What the records of its pairs and responses hold besides, as JSON objects; by place.
     package var extras: [String] = []
+    /// By extra: private rows of the pairs of two responses that its record judges, live or not; empty unless asked for.
+    package var recordPairs: [[Int64]] = []
     /// Names of the sources that have it, by name; empty unless asked for.
     package var sources: [String] = []
     /// The first record that has it; 0 if unknown.

@@ -8,6 +8,7 @@ struct ResponseFilling {
   private let response: RawStatement
   private let pair: RawStatement
   private let records: RawStatement
+  private let judged: RawStatement
   private let models: RawStatement
   private let scores: StoredScores
   private let names: [Int64?]
@@ -30,6 +31,10 @@ struct ResponseFilling {
       FROM response JOIN text ON text.id = response.text WHERE response.id = ?
       """)
     pair = try RawStatement(db, "SELECT digest FROM pair WHERE id = ?")
+    // A record whose pair an earlier one has stands with its votes alone.
+    let voting =
+      columns.recordPairs
+      ? "UNION SELECT vote.record FROM pair JOIN vote ON vote.pair = pair.id WHERE prompt = ?1" : ""
     let isSelected = "member.run IN (SELECT value FROM json_each(?2))"
     records = try RawStatement(
       db,
@@ -41,13 +46,23 @@ struct ResponseFilling {
           WHERE prompt = ?1
         UNION SELECT candidate.record FROM response JOIN candidate ON candidate.response = response.id
           WHERE response.prompt = ?1
-        UNION SELECT record FROM bare_prompt WHERE prompt = ?1) AS own
+        UNION SELECT record FROM bare_prompt WHERE prompt = ?1
+        \(voting)) AS own
       JOIN record USING (id) JOIN member ON member.id = record.id >> 32
       JOIN source ON source.id = member.source
       WHERE \(isSelected)
       ORDER BY source.name, member.name, record.line, record.byte_offset
       """)
     records.bind(2, selection.ingestsJSON)
+    judged = try RawStatement(
+      db,
+      """
+      SELECT record, id FROM pair WHERE prompt = ?1 AND b IS NOT NULL
+      UNION SELECT vote.record, pair.id FROM pair JOIN vote ON vote.pair = pair.id
+        WHERE prompt = ?1 AND b IS NOT NULL
+      UNION SELECT reuse.record, pair.id FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
+        WHERE prompt = ?1 AND b IS NOT NULL
+      """)
     models = try RawStatement(
       db,
       """
@@ -94,6 +109,7 @@ struct ResponseFilling {
       text: columns.texts ? body(prompt, 2, &batch) : .text(.empty),
       responses: firstResponse..<batch.responses.count, pairs: firstPair..<batch.pairs.count,
       fallen: found.fallenPairs)
+    let judged = columns.recordPairs ? try pairs(byRecordOf: found.row) : [:]
     records.bind(1, found.row)
     while try records.next() {
       if added.record == 0 { added.record = records.int(0) }
@@ -105,9 +121,20 @@ struct ResponseFilling {
         let source = records.string(2)
         if added.sources.last != source { added.sources.append(source) }
       }
-      if columns.extras, !records.isNull(1) { added.extras.append(records.string(1)) }
+      if columns.extras, !records.isNull(1) {
+        added.extras.append(records.string(1))
+        if columns.recordPairs { added.recordPairs.append(judged[records.int(0)] ?? []) }
+      }
     }
     batch.prompts.append(added)
+  }
+
+  /// The pairs of two responses that each record judges.
+  private func pairs(byRecordOf prompt: Int64) throws -> [Int64: [Int64]] {
+    var found: [Int64: [Int64]] = [:]
+    judged.bind(1, prompt)
+    while try judged.next() { found[judged.int(0), default: []].append(judged.int(1)) }
+    return found
   }
 
   private func append(response row: Int64, to batch: inout ResponseBatch) throws {

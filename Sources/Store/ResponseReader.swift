@@ -12,6 +12,8 @@ package final class ResponseReader {
     package var texts = true
     package var models = false
     package var extras = false
+    /// The pairs that each of the records behind `extras` judges; then these are all records that judge any.
+    package var recordPairs = false
     /// Names of the sources of each prompt.
     package var sources = false
     /// Names of scores.
@@ -20,9 +22,10 @@ package final class ResponseReader {
     package var barePrompts = false
 
     package init(
-      texts: Bool = true, models: Bool = false, extras: Bool = false, sources: Bool = false,
-      scores: [String] = [], barePrompts: Bool = false
+      texts: Bool = true, models: Bool = false, extras: Bool = false, recordPairs: Bool = false,
+      sources: Bool = false, scores: [String] = [], barePrompts: Bool = false
     ) {
+      self.recordPairs = recordPairs
       self.barePrompts = barePrompts
       self.sources = sources
       self.texts = texts

@@ -60,6 +60,9 @@ package struct Rubric: Sendable, Equatable {
 
 /// One demand of a rubric.
 package struct Criterion: Sendable, Equatable {
+  /// What a list in words, which carries no weights, puts before a criterion that should not be met.
+  package static let avoidance = "The response avoids this:"
+
   package enum Kind: Int64, Sendable {
     /// An explicit demand of the prompt.
     case hardRule = 0

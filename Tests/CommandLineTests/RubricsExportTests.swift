@@ -103,6 +103,24 @@ import Testing
     #expect(row.contains(#""score_rubric":{"criteria":"Is it one?",\#(levels)}"#), "\(row)")
   }
 
+  @Test func `a criterion with levels that is to be avoided does not go into BiGGen's form`() throws
+  {
+    let levels = (1...5).map { #""Level \#($0).""# }.joined(separator: ",")
+    let corpus = try ScoredCorpus(lines: [
+      #"{"q":"Name a stone.","rubric":[{"text":"Is it rude?","weight":-2,"levels":[\#(levels)]}],"answers":[{"text":"Chalk.","t":2},{"text":"Cheese.","t":1}]}"#,
+      #"{"q":"Name a tree.","rubric":[{"text":"Is it one?","weight":2,"levels":[\#(levels)]}],"answers":[{"text":"An oak.","t":2},{"text":"A rose.","t":1}]}"#,
+    ])
+    try corpus.write(
+      stages: ["rubrics.import"],
+      exports: ["{to: out, trainer: rubrics.rows, form: biggen, compression: none}"],
+      sources: ["a"], mapping: Self.mapping, splits: "{train: 1}")
+    let result = try corpus.run()
+    #expect(result.output.contains("2 pairs = 1 written + 1 no_levels"), "\(result.output)")
+    #expect(try corpus.rows().allSatisfy { $0.contains("Is it one?") })
+    let card = try String(contentsOfFile: corpus.folder.file("out/README.md"), encoding: .utf8)
+    #expect(card.contains("not its weight, kind, check and tags"), "\(card)")
+  }
+
   @Test func `rows, counts and why agree`() throws {
     let corpus = try corpus([
       "{to: out, trainer: rubrics.grpo, compression: none}",

@@ -84,6 +84,20 @@ import Testing
     try corpus.checkStore()
   }
 
+  @Test func `a prompt is harmful by any value of a list`() throws {
+    let corpus = try ScoredCorpus(
+      lines: (Self.harmful + Self.benign).map {
+        $0.replacing(#""bad""#, with: #"["en","bad"]"#).replacing(
+          #""good""#, with: #"["en","food"]"#)
+      })
+    try corpus.write(
+      stages: ["rubrics.safety: {field: /kind, harmful: [bad]}"], exports: [], sources: ["a"],
+      mapping: Self.mapping, splits: "{train: 1}")
+    try corpus.run()
+    #expect(try notes(corpus).first == "3 harmful prompts, 2 benign ones")
+    #expect(try notes(corpus)[1] == Self.table)
+  }
+
   @Test func `a score of safety takes the place of words for harmful prompts`() throws {
     let corpus = try corpus("rubrics.safety: {harmful: [a], safety: safe, least: 0.75}")
     try corpus.run()

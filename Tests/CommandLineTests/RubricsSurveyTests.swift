@@ -128,6 +128,57 @@ import Testing
         """, "\(notes)")
   }
 
+  @Test func `coverage shows as much as it is told to, and counts the rest`() throws {
+    let lines = (0..<6).map {
+      #"{"q":"Name \#($0).","category":"c\#($0)","answers":[{"text":"x","t":2},{"text":"y","t":1}],"rubrics":[{"text":"Is \#($0).","tags":["axis:a\#($0)"]}]}"#
+    }
+    let corpus = try corpus(
+      ["rubrics.import", "rubrics.survey: {dimension: axis, scenario: /category, show: 2}"],
+      lines: lines)
+    try corpus.run()
+    let notes = try notes(corpus)
+    #expect(
+      notes.contains(
+        """
+        criteria by dimension × scenario
+        a0: c0 1, c1 0, and 4 more
+        a1: c0 0, c1 1, and 4 more
+        and 4 more
+        """), "\(notes)")
+    #expect(
+      notes.contains("30 of 36 cells are empty: a0 × c1; a0 × c2; and 28 more"), "\(notes)")
+  }
+
+  @Test func `of a long rubric the first 200 checks are compared, and that is said`() throws {
+    let rules = (1...260).map {
+      #"{"text":"The response has at most \#($0) words.","kind":"hard_rule"}"#
+    }.joined(separator: ",")
+    let line =
+      #"{"q":"Name.","answers":[{"text":"x","t":2},{"text":"y","t":1}],"rubrics":[\#(rules)]}"#
+    let corpus = try corpus(
+      ["rubrics.import", "rubrics.survey: {similar: 1, show: 1}"], lines: [line])
+    try corpus.run()
+    let notes = try notes(corpus)
+    #expect(
+      notes.contains {
+        $0.contains("; of 1 rubrics with more than 200 criteria the first are compared")
+      },
+      "\(notes)")
+    let told = notes.first { $0.hasPrefix("criteria whose checks agree") }
+    #expect(told?.hasSuffix("and \(200 * 199 / 2 - 1) more") == true, "\(told ?? "")")
+  }
+
+  @Test(arguments: ["rubrics.survey", "rubrics.refine", "rubrics.score"])
+  func `a name that no rubric has is an error with those there are`(stage: String) throws {
+    let corpus = try corpus(["rubrics.import", "\(stage): {rubric: givne}"])
+    let result = try corpus.runner.run("run", "p.yaml")
+    #expect(result.exitStatus == 2, "\(result.summary)")
+    #expect(
+      result.errors.contains("error[no-rubrics]")
+        && result.errors.contains("no prompt has a rubric called: `givne`")
+        && result.errors.contains("there are: `given`"), "\(result.errors)")
+  }
+
   @Test func `neither threads nor the order of records change a word`() throws {
     var found: [[String]] = []
     for (jobs, lines) in [("1", Self.lines), ("3", Self.lines.reversed())] {

@@ -91,6 +91,29 @@ import Testing
       try read(json) == [Criterion(.principle, "Is it kind?", levels: ["No.", "A bit.", "Yes."])])
   }
 
+  @Test(arguments: [
+    (
+      #"{"criteria":"c","score1_description":"a","score2_description":"b","score3_description":null,"score4_description":"d"}"#,
+      3
+    ),
+    (#"{"criteria":"c","score2_description":"b","score3_description":"c"}"#, 1),
+    (
+      #"{"criteria":"c","score1_description":"a","score2_description":"b","score3_description":3}"#,
+      3
+    ),
+    (#""[c]\nScore 1: a\nScore 2: b\nScore 4: d\nScore 5: e""#, 3),
+  ])
+  func `a hole among the levels is no end of them`(json: String, level: Int) throws {
+    #expect(try why(json) == "level \(level) has no description")
+  }
+
+  @Test func `levels that are null behind the last are not there`() throws {
+    let found = try read(
+      #"{"criteria":"c","score1_description":"a","score2_description":"b","score3_description":null}"#
+    )
+    #expect(found.first?.levels == ["a", "b"])
+  }
+
   @Test func `ScholarQA has general criteria besides its own`() throws {
     let found = try read(
       """

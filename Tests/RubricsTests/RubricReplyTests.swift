@@ -22,6 +22,10 @@ import Testing
     "Step 1:\n1. The request limits the length.\nFinal:\n1. The response has at most 20 words. [Hard Rule]\n"
       + "2. The response gives a reason. [Principle]\n3. The response gives a reason. [Principle]",
     "The response has at most 20 words. [Hard Rule]\r\nThe response gives a reason. [Principle]",
+    "1. The response has at most 20 words. [Hard Rule] 2. The response gives a reason. [Principle]",
+    "- The response has at most 20 words. [Hard Rule]; The response gives a reason. [Principle] (as asked)",
+    "1. [Hard Rule] The response has at most 20 words. 2. [Principle] The response gives a reason.",
+    "**[Hard Rule]** The response has at most 20 words. **[Principle]** The response gives a reason.",
     #"[{"criterion":"The response has at most 20 words.","kind":"hard_rule"},"The response gives a reason. [Principle]"]"#,
   ])
   func `fences, headings, thoughts and remarks are left out`(reply: String) {
@@ -60,6 +64,29 @@ import Testing
     #expect(CriterionCheck(check) == .rule(.count(.words, .atMost(20))))
     #expect(compiled[1].check == nil)
     #expect([Criterion(.hardRule, "The response is about rivers.")].compiled[0].check == nil)
+  }
+
+  @Test(arguments: [
+    ("The response avoids this: The response has at least 2 words.", true),
+    ("The response avoids this: The response uses no commas.", true),
+    ("It is not the case that the response has at least 2 words.", true),
+    ("The response doesn\u{2019}t do the following: use at least 3 commas.", true),
+    ("The response fails to have at least 2 words.", true),
+    ("None of this: The response has at most 20 words.", true),
+    ("The response does not have at least 2 words.", true),
+    ("The response never has exactly 3 paragraphs.", true),
+    ("The response lacks at least 2 bullet points.", true),
+    ("The response does not end with \"moss\".", true),
+    ("The response isn't longer than 20 words.", false),
+    ("The response does not use commas and has at least 300 words.", false),
+    ("The response has at most 20 words.", false), ("The response uses no commas.", false),
+    ("The response does not have more than 20 words.", false),
+    ("Avoid the following words: moss, fern", false),
+    ("The response ends with this: The end.", false),
+  ])
+  func `what says no to a whole demand is known, and gets no check`(text: String, isOf: Bool) {
+    #expect(Negation.isOf(text) == isOf)
+    if isOf { #expect([Criterion(.hardRule, text)].compiled[0].check == nil) }
   }
 
   @Test func `a judge sees numbers and tags`() {

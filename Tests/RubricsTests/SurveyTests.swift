@@ -73,6 +73,12 @@ import Testing
     #expect(coverage.isTooWide && coverage.all.isEmpty && coverage.without == [1, 0])
   }
 
+  @Test func `a prefix that is no ASCII is cut off whole`() {
+    let axis = SurveyAxis("dimension", "th\u{e8}me")
+    #expect(axis?.values(["th\u{e8}me:oiseaux", "theme:x", "th\u{e8}me:"]) == ["oiseaux"])
+    #expect(axis?.values(["the\u{300}me:oiseaux"]) == ["oiseaux"])
+  }
+
   @Test(
     arguments: [
       ("axis", "axis", false), ("/theme", "", true), ("/tags theme", "theme", true),

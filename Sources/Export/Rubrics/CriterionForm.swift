@@ -56,11 +56,12 @@ enum CriterionForm {
     return "[\(objects.joined(separator: ","))]"
   }
 
-  /// BiGGen Bench's object of a question and five levels; `nil` for any other rubric.
+  /// BiGGen Bench's object of a question and five levels; `nil` for any other rubric, and where the weight is below 0:
+  /// its best level would be read as what is wanted.
   static func leveled(_ criteria: [Criterion]) -> String? {
-    guard criteria.count == 1, let own = criteria.first, own.levels.count == levels.count else {
-      return nil
-    }
+    guard criteria.count == 1, let own = criteria.first, own.levels.count == levels.count,
+      own.weight >= 0
+    else { return nil }
     let values = zip(levels, own.levels).map { "\(JSONText.quoted($0)):\(JSONText.quoted($1))" }
     return "{\"criteria\":\(JSONText.quoted(own.text)),\(values.joined(separator: ","))}"
   }

@@ -85,7 +85,10 @@ struct RubricRowsTrainer: Trainer {
     case .winnow: ""
     case .openrubrics:
       "A list in words carries no weights: a criterion that counts against a response says that it is to be avoided."
-    case .weighted, .named, .healthbench, .biggen, .scholarqa:
+    case .biggen:
+      "This form carries question and levels of a criterion, not its weight, kind, check and tags; a rubric of other "
+        + "criteria, or of one with a weight below 0, whose levels would be read the wrong way round, is not written."
+    case .weighted, .named, .healthbench, .scholarqa:
       "This form does not tell hard rules from principles, and carries no checks."
     }
   }

@@ -4,7 +4,8 @@ internal import Store
 /// A rubric as a numbered list in plain text, as OpenRubrics has it.
 ///
 /// `rubrics.import` reads texts and kinds out of it again. A list in words carries no weights: a criterion that should
-/// not be met says so, others count alike.
+/// not be met says so, others count alike. The words that say so, `Criterion.avoidance`, keep a program from checking
+/// what stands behind them when the list is read again.
 struct RubricText {
   let rubric: Rubric
 
@@ -24,7 +25,7 @@ struct RubricText {
 
   private static func item(_ own: Criterion) -> String {
     var words = line(own.text)
-    if own.weight < 0 { words = "The response avoids this: \(words)" }
+    if own.weight < 0 { words = "\(Criterion.avoidance) \(words)" }
     if !own.levels.isEmpty {
       let levels = own.levels.enumerated().map { "\($0 + 1): \(line($1))" }
       words += " (\(levels.joined(separator: "; ")))"

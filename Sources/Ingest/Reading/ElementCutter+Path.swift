@@ -109,6 +109,20 @@ extension ElementCutter {
       defect: RecordError(.truncated, "the document does not end"), unterminated: true)
   }
 
+  /// Takes what stands behind the one document, and refuses it: a document as a whole, without holding it; anything
+  /// else up to the end of the stream.
+  func another(_ byte: UInt8, _ buffer: BlockBuffer) -> RecordCut {
+    guard isOpening(byte) else {
+      return rest(buffer, RecordError(.invalidJSON, "content after the end of the document"))
+    }
+    let cut = RecordCut(
+      back: 0, count: 0, line: line, offset: buffer.offset,
+      defect: RecordError(
+        .invalidJSON, "one more document: `records_at` reads the records of one document a file"))
+    return pass(ValueScan(), buffer)
+      ? cut : rest(buffer, RecordError(.truncated, "a document does not end"), from: cut)
+  }
+
   /// Takes what `scan` looks at, to its end; false if there is none.
   func pass(_ scan: ValueScan, _ buffer: BlockBuffer) -> Bool {
     var scan = scan

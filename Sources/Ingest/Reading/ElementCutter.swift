@@ -34,6 +34,8 @@ final class ElementCutter: RecordCutter {
   var state: State
   /// The way to the elements; `nil` when it has been gone.
   private var path: JSONPointer?
+  /// Whether there was a way: then the stream is one document.
+  private let hasPath: Bool
   /// The opening brackets of the values around the elements.
   var around: [UInt8] = []
   let limits: RecordLimits
@@ -48,6 +50,7 @@ final class ElementCutter: RecordCutter {
   init(layout: Layout, path: JSONPointer? = nil, limits: RecordLimits) {
     self.layout = layout
     self.path = path
+    hasPath = path != nil
     self.limits = limits
     state = layout == .sequence ? .first : .opening
   }
@@ -121,6 +124,7 @@ final class ElementCutter: RecordCutter {
   /// What stands after the elements: the end of the values around them, or one more array.
   private func afterEnd(_ byte: UInt8, _ buffer: BlockBuffer) -> RecordCut? {
     if !around.isEmpty { return passRest(buffer) }
+    if hasPath { return another(byte, buffer) }
     if byte == UInt8(ascii: "["), layout == .array {
       pass(1, buffer)
       state = .first
@@ -220,7 +224,7 @@ final class ElementCutter: RecordCutter {
   }
 
   /// Takes everything up to the end of the stream.
-  private func rest(
+  func rest(
     _ buffer: BlockBuffer, _ defect: RecordError, from start: RecordCut? = nil
   ) -> RecordCut {
     var cut = start ?? RecordCut(back: 0, count: 0, line: line, offset: buffer.offset)

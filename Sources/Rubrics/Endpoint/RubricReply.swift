@@ -52,21 +52,57 @@ enum RubricReply {
       return unique((try? GivenRubric.read(value).get()) ?? [])
     }
     let items = NumberedText.items(of: plain)
-    let tagged = items.compactMap(tagged)
+    let tagged = items.flatMap(tagged)
     guard tagged.isEmpty else { return unique(tagged) }
     return unique(
       items.map(cleaned).filter { $0.lowercased().hasPrefix("the response") }
         .map { Criterion(.principle, $0) })
   }
 
-  /// An item with a tag, which may stand before it; what stands behind the tag of an item is a remark.
-  private static func tagged(_ item: String) -> Criterion? {
-    guard let tag = tag(in: item[...]) else { return nil }
-    let before = cleaned(item[..<tag.range.lowerBound])
-    if before.contains(where: \.isLetter) { return Criterion(tag.kind, before) }
-    let rest = item[tag.range.upperBound...]
-    let after = cleaned(rest[..<(self.tag(in: rest)?.range.lowerBound ?? rest.endIndex)])
-    return after.contains(where: \.isLetter) ? Criterion(tag.kind, after) : nil
+  /// The items of a line, each with a tag behind or, in all of them, before it; what stands behind the last tag of
+  /// items that end in one is a remark.
+  private static func tagged(_ line: String) -> [Criterion] {
+    var tags: [(range: Range<String.Index>, kind: Criterion.Kind)] = []
+    while let next = tag(in: line[(tags.last?.range.upperBound ?? line.startIndex)...]) {
+      tags.append(next)
+    }
+    guard let first = tags.first else { return [] }
+    let before = cleaned(line[..<first.range.lowerBound])
+    if before.contains(where: \.isLetter) {
+      let ends = [line.startIndex] + tags.map(\.range.upperBound)
+      return zip(ends, tags).enumerated().compactMap { place, item in
+        let words = cleaned(line[item.0..<item.1.range.lowerBound])
+        return criterion(item.1.kind, place == 0 ? words : unmarked(words))
+      }
+    }
+    let starts = tags.dropFirst().map(\.range.lowerBound)
+    return tags.enumerated().compactMap { place, tag in
+      let rest = line[tag.range.upperBound...]
+      guard place < starts.count else { return criterion(tag.kind, cleaned(rest)) }
+      return criterion(tag.kind, unended(cleaned(rest[..<starts[place]])))
+    }
+  }
+
+  private static func criterion(_ kind: Criterion.Kind, _ words: String) -> Criterion? {
+    words.contains(where: \.isLetter) ? Criterion(kind, words) : nil
+  }
+
+  /// Without the mark that an item within a line begins with: `; 2. The response is kind`.
+  private static func unmarked(_ words: String) -> String {
+    let bare = String(words.drop { ";,|".contains($0) || $0.isWhitespace })
+    return cleaned(NumberedText.body(bare) ?? bare)
+  }
+
+  /// Without the mark of the item behind it, which follows the end of a sentence: `The response is kind. 2.`.
+  private static func unended(_ words: String) -> String {
+    guard let last = words.split(separator: " ").last, last.count < words.count else {
+      return words
+    }
+    let rest = cleaned(words.dropLast(last.count))
+    let isMark =
+      (2...4).contains(last.count) && ".):".contains(last.suffix(1))
+      && last.dropLast().allSatisfy { $0.isASCII && $0.isNumber }
+    return isMark && ".;!?".contains(rest.suffix(1)) ? rest : words
   }
 
   private static func tag(

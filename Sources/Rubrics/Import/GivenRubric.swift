@@ -35,7 +35,7 @@ enum GivenRubric {
     if let first = trimmed.first, "[{".contains(first), let value = JSONValue(String(trimmed)) {
       return read(value, depth: depth + 1)
     }
-    if let levels = LeveledText.read(text) { return .success([levels]) }
+    if let levels = LeveledText.read(text) { return levels.map { [$0] } }
     let items = NumberedText.items(of: text)
     guard !items.isEmpty else { return .failure(Unreadable("the text has no criterion")) }
     return .success(items.map { criterion(tagged: $0) })
@@ -128,7 +128,7 @@ enum GivenRubric {
   private static func object(
     _ members: [String: JSONValue], _ depth: Int
   ) -> Result<[Criterion], Unreadable> {
-    if let levels = LeveledText.read(members) { return .success([levels]) }
+    if let levels = LeveledText.read(members) { return levels.map { [$0] } }
     if let properties = members["other_properties"]?.array {
       return list(properties).map { $0 + ScholarRubric.general(members) }
     }

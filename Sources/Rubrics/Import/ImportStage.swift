@@ -18,6 +18,11 @@ struct ImportStage: CorpusStage {
     `/question` and `/input`). A file's prompt is the store's prompt of the same text, or that whose last user
     turn is the text.
 
+    **Whose they are.** A rubric is its prompt's. Where the records of a prompt have different ones, as rows of OpenRubrics
+    have, that of a record with one decided pair of two responses belongs to that pair, and other pairs are not looked at
+    with it; where such a pair was taken out, its rubric is left out too, and counted. A file's rubrics are their prompt's.
+    A file's prompts that are none of the prompts looked at are counted.
+
     **Forms.** Found out for each rubric by itself:
 
     - lists of texts or of objects: HealthBench's `{criterion, points, tags}` with points below 0 too,
@@ -35,7 +40,7 @@ struct ImportStage: CorpusStage {
     A rubric of this `name` that an earlier stage gave a prompt becomes the version before; the same criteria make no
     new version.
     """
-  static let reads: Set<Column> = [.texts]
+  static let reads: Set<Column> = [.texts, .labels]
   static let writes: Set<Column> = [.rubrics]
   static let reasons: [(reason: Reason, meaning: String)] = []
 
@@ -81,7 +86,7 @@ struct ImportStage: CorpusStage {
     var totals = ImportTotals()
     let stage = self
     let passed = try corpus.forEachPromptBatch(
-      .init(extras: table == nil, barePrompts: true),
+      .init(extras: table == nil, recordPairs: table == nil, barePrompts: true),
       worker: { () throws(WinnowError) in
         try RubricReader(corpus.store, name: stage.output, corpus.selection)
       },

@@ -21,7 +21,7 @@ enum NumberedText {
   }
 
   /// What stands behind a mark: `1. …`, `2) …`, `- …`.
-  private static func body(_ line: String) -> String? {
+  static func body(_ line: String) -> String? {
     if let first = line.first, "-*\u{2022}".contains(first), !line.hasPrefix("**") {
       let rest = line.dropFirst()
       return rest.first?.isWhitespace == true ? String(rest).trimmed : nil
@@ -49,26 +49,48 @@ enum NumberedText {
 /// A criterion with a description of each level.
 enum LeveledText {
   /// `{criteria, score1_description, score2_description, …}`, as BiGGen Bench has it.
-  static func read(_ members: [String: JSONValue]) -> Criterion? {
+  ///
+  /// - Returns: `nil` where it is no such thing; a failure where a level between two has no description.
+  static func read(_ members: [String: JSONValue]) -> Result<Criterion, GivenRubric.Unreadable>? {
     guard let text = (members["criteria"] ?? members["criterion"])?.string else { return nil }
-    var levels: [String] = []
-    while let level = members["score\(levels.count + 1)_description"]?.string {
-      levels.append(level)
+    let known = (1...most).filter { members[key($0)]?.string != nil }
+    guard let last = known.last, known.count >= 2 else { return nil }
+    if let hole = (1...last).first(where: { !known.contains($0) }) {
+      return .failure(missing(hole))
     }
-    guard levels.count >= 2 else { return nil }
-    return Criterion(.principle, text.trimmed, levels: levels)
+    // A level that is named, and described by nothing, is a hole at the end.
+    if let open = (last + 1...most + 1).first(where: {
+      members[key($0)].map { $0 != .null } ?? false
+    }) {
+      return .failure(missing(open))
+    }
+    let levels = known.compactMap { members[key($0)]?.string }
+    return .success(Criterion(.principle, text.trimmed, levels: levels))
+  }
+
+  /// Levels that are looked for.
+  private static let most = 20
+
+  private static func key(_ level: Int) -> String { "score\(level)_description" }
+
+  private static func missing(_ level: Int) -> GivenRubric.Unreadable {
+    GivenRubric.Unreadable("level \(level) has no description")
   }
 
   /// A question in brackets or on its first lines, then `Score 1: …`, `Score 2: …`, as Prometheus has it.
-  static func read(_ text: String) -> Criterion? {
+  static func read(_ text: String) -> Result<Criterion, GivenRubric.Unreadable>? {
     var head: [String] = []
     var levels: [String] = []
+    var hole: Int?
     for line in text.split(whereSeparator: \.isNewline).map({ String($0).trimmed })
     where !line.isEmpty {
       if line.lowercased().hasPrefix("score \(levels.count + 1):") {
         levels.append(String(line.drop { $0 != ":" }.dropFirst()).trimmed)
       } else if levels.isEmpty {
         head.append(line)
+      } else if let own = level(line), own > levels.count {
+        hole = hole ?? levels.count + 1
+        levels.append("")
       } else {
         levels[levels.count - 1] += " \(line)"
       }
@@ -78,7 +100,16 @@ enum LeveledText {
       question = String(question.dropFirst().dropLast()).trimmed
     }
     guard levels.count >= 2, !question.isEmpty else { return nil }
-    return Criterion(.principle, question, levels: levels)
+    if let hole { return .failure(missing(hole)) }
+    return .success(Criterion(.principle, question, levels: levels))
+  }
+
+  /// Of `Score 3: …`.
+  private static func level(_ line: String) -> Int? {
+    guard line.lowercased().hasPrefix("score "), let colon = line.firstIndex(of: ":") else {
+      return nil
+    }
+    return Int(line[line.index(line.startIndex, offsetBy: 6)..<colon])
   }
 }
 

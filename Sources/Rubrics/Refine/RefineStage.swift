@@ -50,6 +50,7 @@ struct RefineStage: CorpusStage {
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    if let rubrics { try KnownRubrics.require(rubrics, corpus) }
     let survey = try RefineSurvey(corpus, rubrics: rubrics)
     let refinement = RubricRefinement(survey.pairs, seed: corpus.seed, options)
     let wording = PrincipleCriteria(

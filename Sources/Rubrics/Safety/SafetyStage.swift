@@ -14,8 +14,8 @@ struct SafetyStage: CorpusStage {
     those that are rejected, and by model, with Wilson's intervals. A response that wins several pairs counts for each.
 
     **Which prompts.** `harmful` and `benign` name sources; with `field`, a JSON pointer, they name values of that
-    field of the records. Without `benign` every prompt that is not harmful is benign. A prompt whose records make it both
-    is left out, and counted.
+    field of the records. Without `benign` every prompt that is not harmful is benign; where the field is a list, one value
+    that is harmful makes it so. A prompt whose records make it both is left out, and counted.
 
     **What a refusal is.** A phrase such as "I can't help with" within the first 24 words (`refusal: early`) or
     anywhere (`refusal: anywhere`), by program and in English only: it misses refusals in other words, and a phrase in
@@ -105,11 +105,15 @@ struct SafetyStage: CorpusStage {
   enum PromptKind: Sendable { case harmful, benign, neither, both }
 
   func kind(of prompt: ResponseBatch.Prompt) -> PromptKind {
-    let words = field.map { Self.values($0, prompt.extras) } ?? prompt.sources
-    let isHarmful = words.contains { harmful.contains($0) }
+    // By record, or by source.
+    let records =
+      field.map { field in prompt.extras.map { Self.values(field, $0) }.filter { !$0.isEmpty } }
+      ?? prompt.sources.map { [$0] }
+    let kinds = records.map { $0.contains(where: harmful.contains) }
+    let isHarmful = kinds.contains(true)
     let isBenign =
-      benign.map { own in words.contains { own.contains($0) } }
-      ?? (words.contains { !harmful.contains($0) } || words.isEmpty)
+      benign.map { own in records.contains { $0.contains(where: own.contains) } }
+      ?? (kinds.contains(false) || kinds.isEmpty)
     return switch (isHarmful, isBenign) {
     case (true, true): .both
     case (true, false): .harmful
@@ -118,15 +122,13 @@ struct SafetyStage: CorpusStage {
     }
   }
 
-  private static func values(_ field: JSONPointer, _ extras: [String]) -> [String] {
-    extras.flatMap { extra -> [String] in
-      guard let value = RecordValue.read(extra, field) else { return [] }
-      switch value {
-      case .string(let text): return [text]
-      case .array(let items): return items.map { $0.string ?? $0.compact }
-      case .number, .bool: return [value.compact]
-      case .object, .null: return []
-      }
+  private static func values(_ field: JSONPointer, _ extra: String) -> [String] {
+    guard let value = RecordValue.read(extra, field) else { return [] }
+    return switch value {
+    case .string(let text): [text]
+    case .array(let items): items.map { $0.string ?? $0.compact }
+    case .number, .bool: [value.compact]
+    case .object, .null: []
     }
   }
 }

@@ -140,10 +140,7 @@ struct RubricScoreStage: CorpusStage {
     let out = try ScoreOutput(
       ScoreScale(name: output, range: aggregate.range, isAnchored: aggregate != .gatekeeper), corpus
     )
-    let known = try RubricReader.names(corpus.store, corpus.selection)
-    guard known.contains(where: { rubric == nil || $0.name == rubric }) else {
-      throw Self.noRubrics(rubric, known.map(\.name))
-    }
+    try KnownRubrics.require(rubric, corpus)
     let client = judge.map { corpus.client($0.endpoint) }
     // What is committed already is told from what is kept of it.
     let kept = try JudgementReader(corpus.store, run: corpus.digest)
@@ -190,13 +187,4 @@ struct RubricScoreStage: CorpusStage {
   }
 
   private var columns: ResponseReader.Columns { .init(models: true, extras: by != nil) }
-
-  private static func noRubrics(_ name: String?, _ known: [String]) -> WinnowError {
-    WinnowError(
-      WinnowError.Code("no-rubrics", exitStatus: 2),
-      name.map { "no prompt has a rubric called: `\($0)`" } ?? "no prompt has a rubric",
-      hint: known.isEmpty
-        ? "put `rubrics.import`, `rubrics.contrastive` or `rubrics.generate` before it"
-        : "there are: \(known.map { "`\($0)`" }.joined(separator: ", "))")
-  }
 }

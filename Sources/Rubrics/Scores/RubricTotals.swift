@@ -89,9 +89,17 @@ struct RubricTotals {
     return notes
   }
 
+  /// Rows of a table.
+  private static let mostRows = 40
+
   private func table(_ title: String, _ rows: [String: [Double]]) -> [RunNote] {
-    guard !rows.isEmpty, rows.count <= 40 else { return [] }
-    let lines = rows.sorted { $0.key < $1.key }.map { "\($0): \(words($1))" }
+    guard !rows.isEmpty else { return [] }
+    var lines = rows.sorted {
+      // Where not all are shown, those of most scores come first.
+      rows.count > Self.mostRows && $0.value.count != $1.value.count
+        ? $0.value.count > $1.value.count : $0.key < $1.key
+    }.prefix(Self.mostRows).map { "\($0): \(words($1))" }
+    if rows.count > Self.mostRows { lines.append("and \(rows.count - Self.mostRows) more") }
     return [RunNote("table", ([title] + lines).joined(separator: "\n"))]
   }
 

@@ -17,7 +17,10 @@ struct SurveyReport {
         "\(tally.rubrics) rubrics of \(tally.prompts) prompts with \(tally.criteria) criteria; "
           + "\(tally.bare) prompts have none"
           + (tally.counts.isCut
-            ? "; of more than 200,000 different texts 200,000 are looked at" : ""))
+            ? "; of more than 200,000 different texts 200,000 are looked at" : "")
+          + (tally.long > 0
+            ? "; of \(tally.long) rubrics with more than \(Surveying.longest) criteria the first are compared"
+            : ""))
     ]
     if !stage.axes.isEmpty { notes += coverage }
     notes += repeated + [agreeing].compactMap { $0 } + separation
@@ -56,19 +59,14 @@ struct SurveyReport {
           lines.append((head, [own]))
         }
       }
-      let table = lines.map {
-        ($0.head.isEmpty ? "" : "\($0.head): ") + $0.cells.joined(separator: ", ")
-      }
       notes.append(
-        RunNote(
-          "table",
-          (["criteria by \(names.joined(separator: " × "))"] + table).joined(separator: "\n")))
+        table(
+          "criteria by \(names.joined(separator: " × "))",
+          lines.map { ($0.head.isEmpty ? "" : "\($0.head): ") + shown($0.cells, ", ") }))
       let empty = all.filter { $0.count == 0 }
       var words = "\(empty.count) of \(all.count) cells are empty"
       if !empty.isEmpty {
-        words +=
-          ": " + empty.prefix(50).map { $0.cell.joined(separator: " × ") }.joined(separator: "; ")
-        if empty.count > 50 { words += "; and \(empty.count - 50) more" }
+        words += ": " + shown(empty.map { $0.cell.joined(separator: " × ") }, "; ")
       }
       notes.append(RunNote("coverage", words))
     }
@@ -174,6 +172,11 @@ struct SurveyReport {
     var lines = [head] + rows.prefix(stage.shown)
     if rows.count > stage.shown { lines.append("and \(rows.count - stage.shown) more") }
     return RunNote("table", lines.joined(separator: "\n"))
+  }
+
+  private func shown(_ words: [String], _ separator: String) -> String {
+    let more = words.count > stage.shown ? ["and \(words.count - stage.shown) more"] : []
+    return (words.prefix(stage.shown) + more).joined(separator: separator)
   }
 
   private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }

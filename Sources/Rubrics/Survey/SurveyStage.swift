@@ -19,7 +19,8 @@ struct SurveyStage: CorpusStage {
     **Redundancy.** Criteria of one rubric, and of the corpus, that say nearly the same: the Jaccard index of their pairs of
     neighbouring words is `similar` or more (over the corpus some are missed where `similar` is below 0.6). Of
     more than 20,000 different texts 20,000 are compared, chosen by their digests, and of each the first 1,000
-    characters. And pairs of checks of one rubric that agree, met or not, on a share `agree` of the responses.
+    characters. And pairs of checks of one rubric that agree, met or not, on a share `agree` of the responses. Of a rubric
+    with more than 200 criteria, or checks, the first 200 are compared with each other.
 
     **Separation.** For every criterion with judgements or a check: over the pairs of its prompts, how often the
     preferred response meets it more than the other, and how often less, with Wilson's interval for the first; of a
@@ -64,10 +65,12 @@ struct SurveyStage: CorpusStage {
     agree = try options.double(
       "agree", default: 0.95, in: 0.5...1,
       doc: "share of responses on which two checks must agree to be told")
-    shown = try options.int("show", default: 10, in: 1...1000, doc: "rows of each table")
+    shown = try options.int(
+      "show", default: 10, in: 1...1000, doc: "rows of each table, and cells of a row")
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {
+    if let rubric { try KnownRubrics.require(rubric, corpus) }
     var tally = SurveyTally(axes: axes.count)
     let stage = self
     let readsFields = axes.contains { $0.pointer != nil }
@@ -113,7 +116,7 @@ struct SurveyAxis: Sendable, Equatable {
   func values(_ texts: [String]) -> [String] {
     guard let prefix else { return Set(texts.filter { !$0.isEmpty }).sorted() }
     let own = texts.filter { $0.hasPrefix(prefix + ":") }
-      .map { String($0.dropFirst(prefix.utf8.count + 1)) }
+      .map { String($0.dropFirst(prefix.count + 1)) }
     return Set(own.filter { !$0.isEmpty }).sorted()
   }
 

@@ -7,6 +7,8 @@ struct SurveyTally: Sendable {
   var bare = 0
   var rubrics = 0
   var criteria = 0
+  /// Rubrics of which not all criteria are compared.
+  var long = 0
   var coverage: Coverage
   /// Criteria by their words, with how often they stand in a rubric.
   var counts = SampledTable<CriterionCount>(limit: 200_000)
@@ -32,6 +34,7 @@ struct SurveyTally: Sendable {
     bare += other.bare
     rubrics += other.rubrics
     criteria += other.criteria
+    long += other.long
     coverage.add(other.coverage)
     counts.add(other.counts) { $0.add($1) }
     texts.add(other.texts) { $0.add($1) }

@@ -33,6 +33,7 @@ struct Surveying {
       for rubric in own {
         tally.rubrics += 1
         tally.criteria += rubric.criteria.count
+        if rubric.criteria.count > Self.longest { tally.long += 1 }
         for criterion in rubric.criteria {
           tally.coverage.add(
             zip(stage.axes, fields).map { axis, field in field ?? axis.values(criterion.tags) })
@@ -45,7 +46,7 @@ struct Surveying {
   }
 
   /// How many criteria of a rubric are compared with each other.
-  private static let longest = 200
+  static let longest = 200
 
   /// Looks for criteria of one rubric that say the same.
   private func compare(_ rubric: Rubric, _ tally: inout SurveyTally) {
@@ -118,7 +119,7 @@ struct Surveying {
   private func agree(
     _ checked: [(check: CriterionCheck, text: String, met: [Double])], _ tally: inout SurveyTally
   ) {
-    for second in checked.indices {
+    for second in checked.indices.prefix(Self.longest) {
       for first in 0..<second {
         let (a, b) = (checked[first], checked[second])
         guard !a.met.isEmpty else { continue }

@@ -99,6 +99,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("/data", #"{"data":[{"a":1}]}"#), ("", #"{"p":{"a":1}}"#), ("", #"[{"a":1}]"#),
+  ])
+  func `documents behind the one that is named are refused one by one`(
+    pointer: String, document: String
+  ) throws {
+    for pieces in [[1], [1000]] {
+      let all = ReadAll(
+        bytes: Array("\(document)\n\(document)\n\(document) x\n".utf8),
+        at: try JSONPointer(pointer), pieces: pieces, blockBytes: 64)
+      #expect(
+        all.texts == [#"{"a":1}"#, "invalid_json", "invalid_json", "invalid_json"], "\(all.seen)")
+      #expect(all.seen.dropFirst().map(\.line) == [2, 3, 3])
+      #expect(all.seen[1].detail.contains("one more document"), "\(all.seen)")
+    }
+    let other = ReadAll(#"{"data":[{"a":1}]} [{"a":2}] {"data":["#, at: try JSONPointer("/data"))
+    #expect(other.texts == [#"{"a":1}"#, "invalid_json", "truncated"], "\(other.seen)")
+  }
+
   @Test func `an element longer than the limit costs itself where elements begin lines`() {
     let long = String(repeating: "x", count: 5000)
     let text = "[\n{\"a\":1},\n{\"a\":\"\(long)\"},\n{\"a\":2}\n]"
