@@ -88,6 +88,7 @@ package final class TreeReader {
   }
 
   private static func ends(_ text: String) -> [Int]? {
-    try? JSONDecoder().decode([Int].self, from: Data(text.utf8))
+    let ends = try? JSONDecoder().decode([Int].self, from: Data(text.utf8))
+    return ends.flatMap { $0.allSatisfy { $0 >= 0 } ? $0 : nil }
   }
 }

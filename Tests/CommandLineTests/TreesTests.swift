@@ -192,6 +192,22 @@ import Testing
       ])
   }
 
+  @Test func `an audit looks at trees of messages, and says that it cannot mark their records`()
+    throws
+  {
+    let tree =
+      #"{"prompt":{"text":"Q","role":"prompter","replies":[{"text":"A","role":"assistant","rank":0,"replies":[]},{"text":"B","role":"assistant","rank":1,"replies":[]}]}}"#
+    let corpus = try ScoredCorpus(lines: [tree])
+    let plain = try corpus.runner.start(["audit", "a.jsonl"]).wait(seconds: 60)
+    #expect(plain.exitStatus == 0 && plain.output.contains("taken for oasst"), "\(plain.summary)")
+    let marked = try corpus.runner.start(["audit", "a.jsonl", "-o", "out"]).wait(seconds: 60)
+    #expect(
+      marked.exitStatus == 2
+        && marked.errors.contains("records of format `oasst` are made of those of the file"),
+      "\(marked.summary)")
+    #expect(!FileManager.default.fileExists(atPath: corpus.folder.file("out")))
+  }
+
   @Test func `a tree is drawn for a terminal, for Graphviz and as a picture`() throws {
     let corpus = try corpus(["trees.shared_prefix: {score: t}"])
     try corpus.run()

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Ingest
 internal import Pipeline
 public import Records
 internal import Store
@@ -76,7 +77,8 @@ struct AuditRun {
       maxBadRecords: "100%")
     let first = try ingest.pipeline(
       memory: resources.memory, pipeline: "audit", keepsIncomplete: true)
-    let (_, _) = try Curation.execute(first, resources, command: "audit")
+    let (_, read) = try Curation.execute(first, resources, command: "audit")
+    if request.out != nil { try checkRows(read) }
     // How many pairs there are decides how many are told of, so that it takes two steps.
     let pairs = try VoteCounts(Store(reading: folder.store))
     var file = try ingest.pipeline(
@@ -101,6 +103,17 @@ struct AuditRun {
     return AuditSummary(
       json: findings.json.indentedJSON,
       text: AuditPage(findings, likelyWrong: 10, folder: request.out).text)
+  }
+
+  /// What is found is written to the records of the files, which must be ours.
+  private func checkRows(_ plan: RunPlan) throws(WinnowError) {
+    for part in plan.parts {
+      guard formats.first(where: { $0.name == part.format })?.isRegrouping == true else { continue }
+      throw WinnowError(
+        .badOption,
+        "records of format `\(part.format)` are made of those of the file, which cannot be marked: `\(part.name)`",
+        hint: "audit it without `-o`")
+    }
   }
 
   /// All filters, marking; the detector marks enough pairs for the list of those most likely wrong.

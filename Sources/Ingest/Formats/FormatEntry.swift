@@ -11,6 +11,8 @@ package struct FormatEntry: Sendable {
   package let summary: String
   /// The fields it reads, how they are mapped, and its traps.
   package let discussion: String
+  /// Whether its records are not those of the file.
+  package let isRegrouping: Bool
   /// What options it takes.
   package let options: [OptionSpec]
   private let make: @Sendable (inout OptionReader) throws(WinnowError) -> any PreparedFormat
@@ -21,6 +23,7 @@ package struct FormatEntry: Sendable {
     aliases = Format.aliases
     summary = Format.summary
     discussion = Format.discussion
+    isRegrouping = Format.isRegrouping
     do throws(WinnowError) {
       options = try OptionReader.describe { (reader) throws(WinnowError) in
         _ = try Format(options: &reader)

@@ -24,6 +24,8 @@ struct OASSTFormat: DeclaredFormat {
     member's repairs; `deleted: keep` takes them like any other. `limit` counts records and never cuts a tree.
     """
 
+  static let isRegrouping = true
+
   enum Deleted: String, CaseIterable, Sendable {
     case leaveOut = "leave_out"
     case keep
@@ -78,7 +80,7 @@ struct TreeMessage {
 struct MessageTrees: PreparedFormat {
   let format: OASSTFormat
 
-  var isRegrouping: Bool { true }
+  var isRegrouping: Bool { OASSTFormat.isRegrouping }
 
   func fill(
     _ batch: inout RecordBatch, from reader: RecordReader, limits: BatchLimits

@@ -18,6 +18,9 @@ package protocol DeclaredFormat: Sendable {
   /// Reads the options of the format.
   init(options: inout OptionReader) throws(WinnowError)
 
+  /// Whether it makes several records of one, or one of several, so that its records are not those of the file.
+  static var isRegrouping: Bool { get }
+
   /// The format, ready to read.
   var prepared: any PreparedFormat { get }
 
@@ -27,6 +30,7 @@ package protocol DeclaredFormat: Sendable {
 
 extension DeclaredFormat {
   package static var aliases: [String] { [] }
+  package static var isRegrouping: Bool { false }
 }
 
 /// A shape of data of which each input record is one of ours: what it means.
