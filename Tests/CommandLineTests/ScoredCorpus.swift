@@ -65,6 +65,32 @@ struct ScoredCorpus {
       """, to: "p.yaml")
   }
 
+  /// Begins a run for each moment and kills it there.
+  ///
+  /// - Parameter moments: a stage that is under way, and how many batches it has committed.
+  /// - Returns: how many runs came to their moment before they ended.
+  func killedRuns(at moments: [(stage: String, batches: Int)]) throws -> Int {
+    var landed = 0
+    for (stage, batches) in moments {
+      let command = try runner.start(["run", "p.yaml", "--jobs", "2"])
+      while command.isRunning {
+        let found = try? SQLiteText.rows(
+          """
+          SELECT count(run_batch.number) FROM run LEFT JOIN run_batch ON run_batch.run = run.id
+          WHERE stage = '\(stage)' AND finished = 0 GROUP BY run.id
+          """, in: folder.file("s.sqlite"))
+        if let count = found?.first.flatMap({ Int($0) }), count >= batches {
+          command.send(SIGKILL)
+          landed += 1
+          break
+        }
+        usleep(2000)
+      }
+      _ = try command.wait()
+    }
+    return landed
+  }
+
   @discardableResult
   func run(_ arguments: String...) throws -> CommandResult {
     let result = try runner.start(["run", "p.yaml"] + arguments).wait(seconds: 600)

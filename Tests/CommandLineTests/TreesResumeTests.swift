@@ -54,26 +54,9 @@ import Testing
     #expect(expected.tables["tree"]?.count == 4500)
     let corpus = try corpus()
     let store = corpus.folder.file("s.sqlite")
-    var landed = 0
-    for (stage, batches) in [
+    let landed = try corpus.killedRuns(at: [
       ("ingest", 0), ("trees.shared_prefix", 1), ("trees.pairs", 1), ("export trees.jsonl", 0),
-    ] {
-      let command = try corpus.runner.start(["run", "p.yaml", "--jobs", "2"])
-      while command.isRunning {
-        let found = try? SQLiteText.rows(
-          """
-          SELECT count(run_batch.number) FROM run LEFT JOIN run_batch ON run_batch.run = run.id
-          WHERE stage = '\(stage)' AND finished = 0 GROUP BY run.id
-          """, in: store)
-        if let count = found?.first.flatMap({ Int($0) }), count >= batches {
-          command.send(SIGKILL)
-          landed += 1
-          break
-        }
-        usleep(2000)
-      }
-      _ = try command.wait()
-    }
+    ])
     #expect(landed >= 2, "\(landed) kills met their stage")
     try corpus.run("--jobs", "3")
     let found = try CanonicalDump(store)
