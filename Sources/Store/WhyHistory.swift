@@ -26,6 +26,7 @@ enum HistoryQueries {
     let subjects = Subjects(pair: row, prompt: pair[7], a: a, b: b, places: places)
     let plan = try planSteps(db, parts: try parts(db, records: records))
     let spoken = try Spoken(db, subjects)
+    let judged = try RubricQueries(db, subjects)
     let inPlan = Set(plan.flatMap(\.runs))
     return PairHistory(
       row: row, promptRow: pair[7], id: id(pair[0]), split: pair[1], group: id(pair[2]),
@@ -36,8 +37,8 @@ enum HistoryQueries {
       votes: try votes(db, subjects),
       parents: try kin(db, row, of: "pair", to: "parent"),
       children: try kin(db, row, of: "parent", to: "pair"),
-      rubrics: try RubricQueries(db: db, subjects: subjects).rubrics(),
-      control: try RubricQueries(db: db, subjects: subjects).verdictsWithout(),
+      rubrics: try judged.rubrics(),
+      control: try judged.verdictsWithout(),
       steps: plan.map { spoken.step($0) },
       otherSteps: try otherRuns(db, spoken.runs.subtracting(inPlan)).map { spoken.step($0) },
       isInPlan: plan.isEmpty ? nil : places.contains { $0.isInPlan })

@@ -30,32 +30,14 @@ extension PairHistory {
 
 /// The rubrics of the last finished plan.
 struct RubricQueries {
-  let db: Database
-  let subjects: Subjects
+  private let db: Database
+  private let subjects: Subjects
+  private let runs: [Int64]
 
-  /// The rubrics of the prompt that are not of another pair, as the plan's stages made them.
-  func rubrics() throws -> [PairHistory.RubricSaid] {
-    let runs = try planRuns()
-    guard !runs.isEmpty else { return [] }
-    return try StoredRubrics(db, runs: runs, name: nil).all(of: subjects.prompt)
-      .filter { $0.rubric.pair == nil || $0.rubric.pair == subjects.pair }
-      .map { _, run, rubric in
-        PairHistory.RubricSaid(
-          rubric: rubric, run: try digest(run), isOfPair: rubric.pair != nil,
-          a: try met(rubric, by: subjects.a, runs),
-          b: try subjects.b.map { try met(rubric, by: $0, runs) } ?? [],
-          verdicts: try verdicts("rubric = ?1", rubric.id, runs))
-      }
-  }
-
-  /// What judges said of the pair without a rubric.
-  func verdictsWithout() throws -> [PairHistory.Verdict] {
-    let runs = try planRuns()
-    return runs.isEmpty ? [] : try verdicts("length(rubric) = 0", nil, runs)
-  }
-
-  private func planRuns() throws -> [Int64] {
-    try Int64.fetchAll(
+  init(_ db: Database, _ subjects: Subjects) throws {
+    self.db = db
+    self.subjects = subjects
+    runs = try Int64.fetchAll(
       db,
       sql: """
         SELECT run FROM plan_run WHERE position > 0
@@ -63,12 +45,30 @@ struct RubricQueries {
         """)
   }
 
+  /// The rubrics of the prompt that are not of another pair, as the plan's stages made them.
+  func rubrics() throws -> [PairHistory.RubricSaid] {
+    try StoredRubrics(db, runs: runs, name: nil).all(of: subjects.prompt)
+      .filter { $0.rubric.pair == nil || $0.rubric.pair == subjects.pair }
+      .map { _, run, rubric in
+        PairHistory.RubricSaid(
+          rubric: rubric, run: try digest(run), isOfPair: rubric.pair != nil,
+          a: try met(rubric, by: subjects.a),
+          b: try subjects.b.map { try met(rubric, by: $0) } ?? [],
+          verdicts: try verdicts(by: rubric.id))
+      }
+  }
+
+  /// What judges said of the pair without a rubric.
+  func verdictsWithout() throws -> [PairHistory.Verdict] {
+    try verdicts(by: nil)
+  }
+
   private func digest(_ run: Int64) throws -> PublicID {
     let data = try Data.fetchOne(db, sql: "SELECT digest FROM run WHERE id = ?", arguments: [run])
     return HistoryQueries.id(data ?? Data())
   }
 
-  private func met(_ rubric: Rubric, by response: Int64, _ runs: [Int64]) throws -> [Double?] {
+  private func met(_ rubric: Rubric, by response: Int64) throws -> [Double?] {
     var met = [Double?](repeating: nil, count: rubric.criteria.count)
     let rows = try Row.fetchAll(
       db,
@@ -86,15 +86,13 @@ struct RubricQueries {
     return met
   }
 
-  private func verdicts(
-    _ condition: String, _ rubric: PublicID?, _ runs: [Int64]
-  ) throws -> [PairHistory.Verdict] {
+  private func verdicts(by rubric: PublicID?) throws -> [PairHistory.Verdict] {
     try Row.fetchAll(
       db,
       sql: """
         SELECT length(rubric), first, sample, outcome, substr(words, 1, ?4) FROM judgement
-        WHERE pair = ?2 AND response = 0 AND criterion = -1 AND \(condition)
-          AND run IN (SELECT value FROM json_each(?3)) AND (?1 IS NULL OR 1)
+        WHERE pair = ?2 AND response = 0 AND criterion = -1 AND rubric = coalesce(?1, x'')
+          AND run IN (SELECT value FROM json_each(?3))
         ORDER BY run, sample, first
         """,
       arguments: [

@@ -54,6 +54,12 @@ import Testing
     #expect(result.output.contains("helpful: 3 kept, 0 rejected"), "\(result.summary)")
     #expect(result.output.contains("useless: 4 kept, 1 rejected"), "\(result.summary)")
     #expect(result.output.contains("misleading: 0 kept, 2 rejected"), "\(result.summary)")
+    let pair = try World.rows(
+      folder,
+      "SELECT lower(hex(pair.digest)) FROM pair JOIN rubric ON rubric.pair = pair.id LIMIT 1")
+    let why = try CommandRunner(folder: folder.path).run("why", "--store", "s.sqlite", pair[0])
+    #expect(why.output.contains("made of this pair"), "\(why.summary)")
+    #expect(why.output.contains("judged without a rubric\n  judged: "), "\(why.summary)")
   }
 
   @Test func `judgements are kept, with words where they bear the label out`() throws {

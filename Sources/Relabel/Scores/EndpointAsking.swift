@@ -227,7 +227,7 @@ struct EndpointAsking {
         return question(position - 1)
       },
       consume: { _, answer in answers.append(answer.mapError(Missing.init)) })
-    EndpointTotals.add(tally, to: &out.batch.counts)
+    UnansweredQuestions.add(tally, to: &out.batch.counts)
     if tally.missing > 0 {
       out.isWhole = false
       // Nothing of it will be committed.

@@ -19,15 +19,6 @@ struct EndpointTotals: Sendable {
   static let pairs = "pairs compared"
   static let consistent = "verdicts kept in both orders"
   static let inconsistent = "verdicts turned round"
-  private static let failures = ["refused", "malformed", "rejected"].map { "questions \($0)" }
-
-  /// Counts the questions of a batch that have no answer.
-  static func add(_ tally: EndpointTally, to counts: inout Counts) {
-    for (key, number) in zip(failures, [tally.refused, tally.malformed, tally.rejected])
-    where number > 0 {
-      counts[key] += number
-    }
-  }
 
   /// Sentences; they are the same for a run and one that goes on.
   func notes(_ name: String) -> [RunNote] {
@@ -49,13 +40,7 @@ struct EndpointTotals: Sendable {
           "the judge gave \(both) of \(counts[Self.pairs]) pairs a verdict in both orders and kept to it "
             + "in \(GoalTemplate.digits(100 * Double(kept) / Double(both))) %"))
     }
-    var tally = EndpointTally()
-    tally.refused = counts[Self.failures[0]]
-    tally.malformed = counts[Self.failures[1]]
-    tally.rejected = counts[Self.failures[2]]
-    if let words = tally.failureWords {
-      notes.append(RunNote("warning", "warning: questions without an answer: \(words)"))
-    }
+    if let note = UnansweredQuestions.note(counts) { notes.append(note) }
     return notes
   }
 }

@@ -17,6 +17,8 @@ struct ContrastSurvey: Sendable {
     /// Sum of the values of its responses, shape (bank), and how many there are.
     var sum: [Double]
     var responses: Int
+    /// The hard rules that it states.
+    var rules: [Criterion]
     var pairs: [Pair]
   }
 
@@ -148,7 +150,7 @@ struct ContrastSurvey: Sendable {
         id: prompt.id, group: prompt.group, words: words,
         sum: Contrast.bank.indices.map { k in
           values.reduce(0.0) { $0 + Double($1[k].isFinite ? $1[k] : 0) }
-        }, responses: values.count,
+        }, responses: values.count, rules: asked.criteria,
         pairs: decided.compactMap { pair in
           guard let (chosen, rejected) = pair.ordered else { return nil }
           let (one, other) = (chosen - start, rejected - start)

@@ -31,7 +31,7 @@ struct Contrasting: Sendable {
     _ result: ConsistencyTest.Result, earlier: RubricReader,
     classes: [NoiseClasses.Class?]?, to out: inout CorpusBatch
   ) throws(WinnowError) {
-    let rubric = try rubric(prompt, batch, number, result, earlier: earlier)
+    let rubric = try rubric(prompt, number, result, earlier: earlier)
     if let rubric {
       out.rubrics.append(rubric)
       out.counts[ContrastiveReport.criteria] += rubric.criteria.count
@@ -64,13 +64,13 @@ struct Contrasting: Sendable {
 
   /// `nil` where no pair keeps one.
   private func rubric(
-    _ prompt: ResponseBatch.Prompt, _ batch: ResponseBatch, _ number: Int,
-    _ result: ConsistencyTest.Result, earlier: RubricReader
+    _ prompt: ResponseBatch.Prompt, _ number: Int, _ result: ConsistencyTest.Result,
+    earlier: RubricReader
   ) throws(WinnowError) -> Rubric? {
     guard result.accepted.contains(true) else { return nil }
     let weights = generator.rubrics[number]?.weighed(generator.fit)
     let criteria =
-      PromptRules(prompt, batch).criteria + (weights.map(wording.criteria) ?? [])
+      survey.prompts[number].rules + (weights.map(wording.criteria) ?? [])
     guard !criteria.isEmpty else { return nil }
     return RubricVersions(try earlier.rubrics(of: prompt.row)).rubric(
       prompt: (prompt.row, prompt.id), name: output,

@@ -77,7 +77,7 @@ struct ContrastiveStage: CorpusStage {
       wording: wording)
     var totals = Counts()
     let passed = try corpus.forEachPromptBatch(
-      .init(),
+      .init(texts: false),
       worker: { [output] () throws(WinnowError) in
         (
           try RubricReader(corpus.store, name: output, corpus.selection),

@@ -29,28 +29,27 @@ struct RefinedPair: Sendable {
 
 /// Rubrics with changes made to them.
 struct RefinedRubrics: Sendable {
-  private(set) var changes: Set<RubricChange> = []
   private var times: [Int: Double] = [:]
-  private var added: [Int] = []
+  /// Contrasts that are added to rubrics without them, in the order of the bank.
+  private(set) var additions: [Int] = []
+
+  /// The changes that stand.
+  var changes: Set<RubricChange> {
+    Set(
+      times.map { .weigh(criterion: $0, times: $1) } + additions.map { .add(contrast: $0) })
+  }
 
   /// Makes a change, in place of an earlier one of the same criterion.
   mutating func make(_ change: RubricChange) {
     switch change {
-    case .weigh(let criterion, let factor):
-      times[criterion] = factor
-      changes = changes.filter {
-        if case .weigh(criterion, _) = $0 { false } else { true }
-      }
-    case .add(let contrast): if !added.contains(contrast) { added.append(contrast) }
+    case .weigh(let criterion, let factor): times[criterion] = factor
+    case .add(let contrast):
+      if !additions.contains(contrast) { additions = (additions + [contrast]).sorted() }
     }
-    changes.insert(change)
   }
 
   /// How often a criterion counts.
   func times(_ criterion: Int) -> Double { times[criterion] ?? 1 }
-
-  /// Contrasts that are added to rubrics without them, in the order of the bank.
-  var additions: [Int] { added.sorted() }
 
   /// Above 0 where the rubric prefers the preferred answer.
   func margin(_ pair: RefinedPair, _ fit: ContrastFit) -> Double {

@@ -140,7 +140,7 @@ struct RubricScoring {
         texts.text(batch.responses[place.response].body), demand)
       return (words, own.sample)
     }
-    RubricTotals.count(answered.tally, in: &found.batch.counts)
+    UnansweredQuestions.add(answered.tally, to: &found.batch.counts)
     guard let answers = answered.answers else {
       found.isWhole = false
       return

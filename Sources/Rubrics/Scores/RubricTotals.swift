@@ -7,7 +7,7 @@ internal import Store
 struct RubricTotals {
   let aggregate: RubricAggregate
   let output: String
-  private var counts = Counts()
+  private var counts: Counts
   private var scores: [Double] = []
   private var models: [String: [Double]] = [:]
   private var tags: [String: [Double]] = [:]
@@ -17,7 +17,7 @@ struct RubricTotals {
   init(aggregate: RubricAggregate, output: String, _ committed: Counts) {
     self.aggregate = aggregate
     self.output = output
-    for key in Self.failures { counts[key] = committed[key] }
+    counts = UnansweredQuestions.of(committed)
   }
 
   static let scored = "responses scored"
@@ -26,14 +26,6 @@ struct RubricTotals {
   static let tied = "pairs whose answers score the same"
   static let learned = "pairs whose rubric was made of their prompt's pairs"
   private static let left = "not scored: "
-  private static let failures = ["refused", "malformed", "rejected"].map { "questions \($0)" }
-
-  static func count(_ tally: EndpointTally, in counts: inout Counts) {
-    for (key, number) in zip(failures, [tally.refused, tally.malformed, tally.rejected])
-    where number > 0 {
-      counts[key] += number
-    }
-  }
 
   /// Tags that name a kind of criterion, not one of them.
   static func isShown(_ tag: String) -> Bool {
@@ -76,16 +68,7 @@ struct RubricTotals {
     notes +=
       table("by model", models) + table("by kind of criterion", tags)
       + table("by what records say", values)
-    let failed = zip(
-      ["refused by the model", "answered in another form", "not taken by the server"],
-      Self.failures
-    ).filter { counts[$1] > 0 }.map { "\(counts[$1]) \($0)" }
-    if !failed.isEmpty {
-      notes.append(
-        RunNote(
-          "warning",
-          "warning: questions without an answer: \(failed.joined(separator: ", "))"))
-    }
+    if let note = UnansweredQuestions.note(counts) { notes.append(note) }
     return notes
   }
 
