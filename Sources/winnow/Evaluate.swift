@@ -6,7 +6,7 @@ struct Evaluate: ParsableCommand {
     abstract: "Measure how good the tool is on a corpus of yours.",
     subcommands: [
       EvaluateNoise.self, EvaluateGoals.self, EvaluatePairs.self, EvaluateRubrics.self,
-      EvaluateTopology.self, EvaluateUnlearning.self,
+      EvaluateCertainty.self, EvaluateTopology.self, EvaluateUnlearning.self,
     ])
 }
 
