@@ -42,6 +42,7 @@ extension PairHistory {
       .init("made_of", .list(parents.map(\.json))),
       .init("made_into", .list(children.map(\.json))),
       .init("steps", .list(steps.map(\.json))),
+      .init("trees", .list(trees.map(\.json))),
       .init("rubrics", .list(rubrics.map(\.json))),
       .init("verdicts_without_rubric", .list(control.map(\.json))),
       .init("exports", .list(exports.map(\.json))),

@@ -39,6 +39,7 @@ enum HistoryQueries {
       children: try kin(db, row, of: "parent", to: "pair"),
       rubrics: try judged.rubrics(),
       control: try judged.verdictsWithout(),
+      trees: try TreeQueries(db: db, subjects: subjects).trees(),
       steps: plan.map { spoken.step($0) },
       otherSteps: try otherRuns(db, spoken.runs.subtracting(inPlan)).map { spoken.step($0) },
       isInPlan: plan.isEmpty ? nil : places.contains { $0.isInPlan })

@@ -205,6 +205,6 @@ package struct CertaintyResults: Sendable {
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
-  /// The next comparisons as JSON Lines, the most worth first.
+  /// The next comparisons as JSON Lines, in the order of the choice.
   package var lines: String { proposals.map { $0.line + "\n" }.joined() }
 }
