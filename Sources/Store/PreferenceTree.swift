@@ -53,6 +53,8 @@ package struct PreferenceTree: Sendable, Equatable {
     package var prompt: Int64?
     /// Row of the response that ends with it.
     package var response: Int64?
+    /// Public id of the response that ends with it, where that is made with the tree and has no row yet.
+    package var made: PublicID?
     /// Number of the response; `nil` where none is known.
     package var score: Double?
     /// Mean of the scores here and below; `nil` where nothing is known.
@@ -82,7 +84,7 @@ package struct PreferenceTree: Sendable, Equatable {
   /// JSON object: how it came about.
   package let origin: String
   /// Each before those below it; the first is the root.
-  package let nodes: [Node]
+  package var nodes: [Node]
 
   /// A tree.
   ///
@@ -106,6 +108,29 @@ package struct PreferenceTree: Sendable, Equatable {
     self.prompt = prompt
     self.origin = origin
     self.nodes = nodes
+  }
+
+  /// A stored tree with other numbers.
+  ///
+  /// - Parameters:
+  ///   - prompt: row of a prompt of its group.
+  ///   - score: of the response in a row.
+  package init(_ stored: StoredTree, prompt: Int64, score: (Int64) -> Double?) {
+    id = stored.id
+    kind = stored.kind
+    self.prompt = prompt
+    origin = stored.origin
+    nodes = stored.nodes.map { known in
+      var node = Node(
+        parent: known.parent, depth: known.depth, kind: known.kind,
+        text: .new(known.form, known.text))
+      node.prompt = known.prompt?.row
+      node.response = known.response?.row
+      node.score = known.response.flatMap { score($0.row) }
+      node.fuzzy = known.fuzzy
+      node.ends = known.ends
+      return node
+    }
   }
 }
 
