@@ -14,7 +14,10 @@ struct TemperatureSchedule: Sendable, Equatable {
   /// As a straight line.
   init(from first: Double, to last: Double, depth: Int) {
     levels = (0..<depth).map { level in
-      depth == 1 ? first : first + (last - first) * Double(level) / Double(depth - 1)
+      guard depth > 1 else { return first }
+      let share = Double(level) / Double(depth - 1)
+      // No digits that nobody wrote.
+      return ((first + (last - first) * share) * 1e6).rounded() / 1e6
     }
   }
 
