@@ -155,18 +155,24 @@ package struct StoredTree: Sendable {
     package var ends: [Int]?
   }
 
-  package var id: PublicID
-  package var kind: PreferenceTree.Kind
-  package var origin: String
-  package var nodes: [Node]
-
+  package let id: PublicID
+  package let kind: PreferenceTree.Kind
+  package let origin: String
+  package let nodes: [Node]
   /// Numbers of the nodes below each one, in order.
-  package var children: [[Int]] {
+  package let children: [[Int]]
+
+  package init(id: PublicID, kind: PreferenceTree.Kind, origin: String, nodes: [Node]) {
+    self.id = id
+    self.kind = kind
+    self.origin = origin
+    self.nodes = nodes
+    // Once: a tree of dialogues is looked at for each of its prompts.
     var children = [[Int]](repeating: [], count: nodes.count)
     for (number, node) in nodes.enumerated() where children.indices.contains(node.parent) {
       children[node.parent].append(number)
     }
-    return children
+    self.children = children
   }
 
   /// From below the root, or below `top`, down to `node`.

@@ -116,7 +116,8 @@ enum GrowthWorld {
   ) -> (text: String, finish: String)? {
     if prompt.contains("Case refused") { return nil }
     if prompt.contains("Case blank") { return (" \n", "stop") }
-    let word = "w\(Int(EndpointReplies.number("\(begun)|\(seed)", 2) * 1e6))"
+    // All of its 24 bits: those of neighbouring seeds differ in the last.
+    let word = "w\(Int(EndpointReplies.number("\(begun)|\(seed)", 2) * 0x1p24))"
     let open = begun.isEmpty ? "" : "\n"
     if prompt.contains("Case equal") {
       // A base is a multiple of nothing: that the seeds of siblings follow each other is all that is known.

@@ -41,7 +41,8 @@ struct GenerateStage: CorpusStage {
     servers that do not know `n` refuse it. Each answer is kept by itself in both cases.
 
     **The prompt** goes into a template before a completion model sees it: `prompt` is a file with `{prompt}`, `turn` one with
-    `{role}` and `{content}` for each message. `api: chat` sends the messages themselves and the beginning of the
+    `{role}` and `{content}` for each message; without `turn` the words of one message stand for themselves, several each
+    behind who says them. `api: chat` sends the messages themselves and the beginning of the
     answer as a last message with `continue_final_message`, as vLLM and SGLang take it; their templates may drop
     blanks at its end, of which there are none.
 
@@ -89,7 +90,7 @@ struct GenerateStage: CorpusStage {
     let separators = try options.choices(
       "separators", default: [SegmentEnds.Separator.newline],
       doc:
-        "what a piece ends before: `step`, `item`, `blank_line`, `newline`, `sentence`, or where its `tokens` end"
+        "what a piece ends before: `step`, `item`, `blank_line`, `newline`, `sentence`; or `tokens`"
     )
     let least = try options.int(
       "min_bytes", default: 1, in: 1...1_000_000,
@@ -123,7 +124,8 @@ struct GenerateStage: CorpusStage {
         doc: "whether the children of a node are asked for `apart`, or `together` with `n`")
       == .together
     options.leaveOut(["siblings"])
-    try options.refuse(["prompt", "turn"], unless: api == .completions, must: "stand beside `api: completions`")
+    try options.refuse(
+      ["prompt", "turn"], unless: api == .completions, must: "stand beside `api: completions`")
     guard !together || api == .completions else {
       throw options.problem("siblings", must: "be `apart` beside `api: chat`")
     }
@@ -170,7 +172,8 @@ struct GenerateStage: CorpusStage {
     }
     let once = each.dropFirst().reduce(each[0]) { $0 + $1 }
     let times = (1 + continuations).times(1 + askAgain)
-    return once.upTo((1..<max(2, times)).reduce(once) { sum, _ in times > 1 ? sum + once : sum })
+    guard times > 1 else { return once }
+    return once.upTo((1..<times).reduce(once) { sum, _ in sum + once })
   }
 
   func judge(_ corpus: Corpus) throws(WinnowError) -> [RunNote] {

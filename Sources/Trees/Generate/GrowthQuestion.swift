@@ -35,7 +35,7 @@ struct GrowthTemplate: Sendable {
       doc: "file of what stands before an answer")
     let (turn, turnPath) = try options.template(
       "turn", ["{role}", "{content}"], or: "",
-      doc: "file of what stands for each message in `{prompt}`, as chat templates have it")
+      doc: "file of what stands for each message, as chat templates have it")
     self.prompt = prompt
     self.turn = turnPath == nil ? nil : turn
     files = [("prompt", promptPath), ("turn", turnPath)].compactMap { key, path in
