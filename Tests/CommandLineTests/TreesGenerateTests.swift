@@ -246,6 +246,39 @@ import Testing
     #expect(try drawn(lines, "prompts: bare").count == 40)
   }
 
+  @Test func `stages and exports behind it see responses like any other`() throws {
+    let server = try server()
+    defer { server.stop() }
+    let corpus = try World.corpus(
+      server, World.lines([("plain", 5)]), "depth: 2, branching: 2",
+      after: [
+        World.judged[0], "relabel.build_pairs: {score: r}", "filters.length: {max_chars: 100000}",
+      ],
+      exports: [
+        "{to: out, trainer: trl.dpo, compression: none}",
+        "{to: sft, trainer: trl.sft, compression: none}",
+      ])
+    try corpus.run()
+    #expect(try corpus.rows().count == 5)
+    #expect(try corpus.rows("sft").count == 5)
+    #expect(try corpus.rows().allSatisfy { $0.contains("Line w") })
+    // The better one is that with the higher score.
+    #expect(
+      try World.rows(
+        corpus,
+        """
+        SELECT DISTINCT (a.value > b.value) = (label.decision = 1) FROM pair
+        JOIN label ON label.pair = pair.id JOIN score AS a ON a.response = pair.a
+        JOIN score AS b ON b.response = pair.b
+        """) == ["1"])
+    // A stage that was there before the model wrote sees none of it.
+    let status = try corpus.runner.run("status", "s.sqlite")
+    #expect(status.exitStatus == 0, "\(status.summary)")
+    let again = try corpus.run()
+    #expect(again.output.contains("trees.generate"))
+    #expect(server.requests.count(where: World.isCompletion) == 5 * 6)
+  }
+
   @Test func `threads, requests at once and the order of records change nothing`() throws {
     let server = try server()
     defer { server.stop() }
