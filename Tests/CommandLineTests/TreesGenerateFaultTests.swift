@@ -64,6 +64,23 @@ import Testing
     }
   }
 
+  @Test func `a server that does not take several at once is asked one by one`() throws {
+    let server = try MisbehavingServer { request in
+      request.json["n"] == nil ? World.reply(request) : .status(400, "{\"message\":\"n?\"}")
+    }
+    defer { server.stop() }
+    let lines = World.lines([("plain", 2)])
+    let corpus = try World.corpus(server, lines, "depth: 2, branching: 2, siblings: together")
+    try corpus.run()
+    let (refused, answered) = (
+      server.requests.count { $0.json["n"] != nil }, server.requests.count { $0.json["n"] == nil }
+    )
+    #expect(refused == 2 * 3 && answered == 2 * 6)
+    let other = try World.corpus(server, lines, "depth: 2, branching: 2")
+    try other.run()
+    #expect(try Self.dump(corpus) == Self.dump(other))
+  }
+
   @Test func `questions without an answer are counted and their branches left out`() throws {
     let server = try MisbehavingServer { World.reply($0) }
     defer { server.stop() }

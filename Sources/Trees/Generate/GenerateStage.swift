@@ -38,7 +38,7 @@ struct GenerateStage: CorpusStage {
     **Shared beginnings.** Some prompts at a time are grown together, depth by depth, siblings one after the other:
     a server that caches prefixes (vLLM, SGLang, llama.cpp) has the text of a node when its children are asked for.
     `siblings: together` asks for all children of a node in one request, `n: branching`, which reads the beginning once;
-    servers that do not know `n` refuse it. Each answer is kept by itself in both cases.
+    where a server refuses that, they are asked for one by one. Each answer is kept by itself in both cases.
 
     **The prompt** goes into a template before a completion model sees it: `prompt` is a file with `{prompt}`, `turn` one with
     `{role}` and `{content}` for each message; without `turn` the words of one message stand for themselves, several each
