@@ -121,14 +121,14 @@ import Testing
 
   @Test(arguments: [SIGKILL, SIGINT])
   func `ended in the middle it asks again only what was in flight`(signal: Int32) throws {
-    let lines = World.lines([("plain", 70), ("equal", 20), ("short", 20)])
+    let lines = World.lines([("plain", 70), ("equal", 6), ("short", 6)])
     let whole = try MisbehavingServer { World.reply($0) }
     defer { whole.stop() }
-    let options = "depth: 3, branching: 3, concurrency: 2"
+    let options = "depth: 3, branching: 2, concurrency: 2"
     let reference = try World.corpus(whole, lines, options, after: World.judged)
     let undisturbed = try reference.run()
     // At each depth of the first part, and within the last.
-    let stops = [30, 300, 900, 3000]
+    let stops = [30, 200, 600, 950]
     let server = try MisbehavingServer { request in
       stops.contains(request.number) ? .late(30, "{}") : World.reply(request)
     }
@@ -165,7 +165,7 @@ import Testing
   @Test func `killed between its batches and in the stages behind it a run ends the same`() throws {
     let server = try MisbehavingServer { World.reply($0) }
     defer { server.stop() }
-    let lines = World.lines([("plain", 400)])
+    let lines = World.lines([("plain", 200)])
     let options = "depth: 2, branching: 2, segment_tokens: 9"
     let whole = try World.corpus(server, lines, options, after: World.judged)
     try whole.run()
