@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Rubrics",
       dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"]),
-    .target(name: "Trees", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
+    .target(
+      name: "Trees", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
     .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(

@@ -98,11 +98,13 @@ extension StoredText {
 
 extension PairHistory.Response {
   fileprivate var json: ConfigValue {
-    .object([
-      .init("id", .string(id.description)), .init("text", text.json),
-      .init("models", .list(models.map { .string($0) })),
-      .init("scores", .list(scores.map(\.json))),
-    ])
+    .object(
+      [
+        .init("id", .string(id.description)), .init("text", text.json),
+        .init("models", .list(models.map { .string($0) })),
+        .init("scores", .list(scores.map(\.json))),
+      ]
+        + (makers.isEmpty ? [] : [.init("made_by", .list(makers.map { .string($0) }))]))
   }
 }
 

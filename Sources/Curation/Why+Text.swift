@@ -154,6 +154,7 @@ struct PairPage {
       let by = response.models.map { shown($0) }.joined(separator: ", ")
       return "\(response.id), \(grouped(response.text.length)) characters"
         + (by.isEmpty ? "" : ", by \(by)")
+        + (response.makers.isEmpty ? "" : ", made by \(response.makers.joined(separator: ", "))")
     }
     var rows = [("prompt", history.prompt.line())]
     var sides = [("a", history.a, !outcome.choosesB)]

@@ -52,6 +52,8 @@ package struct PairHistory: Sendable {
     package var text: StoredText
     /// Sorted, each once.
     package var models: [String]
+    /// Stages that made it, rather than a pair of it; sorted, each once.
+    package var makers: [String]
     package var scores: [Score]
   }
 

@@ -284,4 +284,29 @@ import Testing
       "SELECT hex(digest) FROM pair JOIN derivation ON derivation.pair = pair.id ORDER BY 1"
     #expect(try rows(digests, one) == rows(digests, other))
   }
+
+  /// The oracle is the stage that makes trees with those values at once.
+  @Test(arguments: ["score: s", ""])
+  func `values of another score are those of trees made with it`(values: String) throws {
+    func nodes(_ stages: [String], of stage: String) throws -> [String] {
+      let corpus = try ScoredCorpus(prompts: 60)
+      try corpus.write(stages: stages, exports: [])
+      try corpus.run()
+      return try rows(
+        """
+        SELECT hex(tree.digest), origin, number, parent, depth, node.kind, text.body, hex(prompt.digest),
+          hex(response.digest), score, value, leaves, spread, fuzzy, ends
+        FROM node JOIN tree ON tree.id = tree JOIN run ON run.id = tree.run JOIN text ON text.id = node.text
+        LEFT JOIN prompt ON prompt.id = node.prompt LEFT JOIN response ON response.id = node.response
+        WHERE stage = '\(stage)' ORDER BY 1, number
+        """, corpus)
+    }
+    let cut = "unit: sentence, fuzzy: 0.5"
+    let expected = try nodes(
+      ["trees.shared_prefix: {\(cut)\(values.isEmpty ? "" : ", \(values)")}"],
+      of: "trees.shared_prefix")
+    let found = try nodes(
+      ["trees.shared_prefix: {\(cut), score: t}", "trees.values: {\(values)}"], of: "trees.values")
+    #expect(found == expected && !found.isEmpty)
+  }
 }

@@ -14,7 +14,7 @@ import Testing
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Rubrics": ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"],
-    "Trees": ["Records", "Store", "Pipeline", "Scoring"],
+    "Trees": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Export": ["Records", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
