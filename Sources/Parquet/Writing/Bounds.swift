@@ -50,19 +50,18 @@ struct Bounds: Sendable, Equatable {
 }
 
 extension Bounds {
-  /// Bounds of texts or bytes from their least and greatest; `nil` if there is no greater beginning.
-  init?(least: UnsafeRawBufferPointer, greatest: UnsafeRawBufferPointer, _ kind: LeafKind) {
+  /// Bounds of texts or bytes from their least and greatest.
+  init(least: UnsafeRawBufferPointer, greatest: UnsafeRawBufferPointer, _ kind: LeafKind) {
     self.least = unsafe Array(least.prefix(Self.cut(least, kind)))
     leastIsExact = least.count <= Self.limit
-    greatestIsExact = greatest.count <= Self.limit
     let start = unsafe Array(greatest.prefix(Self.cut(greatest, kind)))
-    if greatestIsExact {
-      self.greatest = start
-    } else {
-      guard let above = kind == .text ? Self.nextText(start) : Self.nextBytes(start) else {
-        return nil
-      }
+    let above = kind == .text ? Self.nextText(start) : Self.nextBytes(start)
+    if greatest.count > Self.limit, let above {
       self.greatest = above
+      greatestIsExact = false
+    } else {
+      // All of it, too, where nothing of that length is greater.
+      self.greatest = unsafe Array(greatest)
     }
   }
 

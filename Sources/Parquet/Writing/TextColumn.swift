@@ -124,9 +124,9 @@ struct ChunkDictionary: Sendable {
 }
 
 extension TextColumn {
-  /// The least and the greatest text of a range; `nil` without one, or where the greatest has no bound.
+  /// The least and the greatest text of a range; `nil` without one.
   func bounds(_ values: Range<Int>, _ kind: LeafKind) -> Bounds? {
-    var all: [Bounds?] = []
+    var bounds: Bounds?
     unsafe forEachPart(values) { bytes, ends in
       var least: UnsafeRawBufferPointer?
       var greatest: UnsafeRawBufferPointer?
@@ -138,11 +138,10 @@ extension TextColumn {
         if unsafe compare(greatest ?? text, text) <= 0 { unsafe greatest = text }
       }
       guard let least = unsafe least, let greatest = unsafe greatest else { return }
-      all.append(unsafe Bounds(least: least, greatest: greatest, kind))
+      let own = unsafe Bounds(least: least, greatest: greatest, kind)
+      bounds = bounds?.union(own, kind) ?? own
     }
-    let known = all.compactMap { $0 }
-    guard let first = known.first, known.count == all.count else { return nil }
-    return known.dropFirst().reduce(first) { $0.union($1, kind) }
+    return bounds
   }
 }
 
