@@ -65,7 +65,9 @@ let package = Package(
       name: "Rubrics",
       dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"]),
     .target(name: "Trees", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
-    .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
+    .target(
+      name: "Export",
+      dependencies: ["Records", "Parquet", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(
       name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules"]),
@@ -87,6 +89,8 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/TestSupport"),
+    .executableTarget(
+      name: "parquet-rows", dependencies: ["Parquet"], path: "Tests/ParquetRows"),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Fixtures"]),
     .testTarget(
       name: "StoreTests",
@@ -112,7 +116,9 @@ let package = Package(
       dependencies: ["Records", "Store", "Pipeline", "Trees", "TestSupport"]),
     .testTarget(
       name: "ExportTests",
-      dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),
+      dependencies: [
+        "Records", "Parquet", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport",
+      ]),
     .testTarget(name: "SynthesisTests", dependencies: ["Records", "Synthesis"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Records", "Store", "Scoring", "Evaluation"]),

@@ -16,7 +16,7 @@ import Testing
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Rubrics": ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"],
     "Trees": ["Records", "Store", "Pipeline", "Scoring"],
-    "Export": ["Records", "Store", "Pipeline"],
+    "Export": ["Records", "Parquet", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Curation": [

@@ -28,7 +28,7 @@ public struct JSONRows: Sendable {
     do throws(JSONScan.Misfit) {
       while !scan.isAtEnd {
         rows.beginRow()
-        try members(0..<plan.fields.count, &scan)
+        try members(nil, 0..<plan.fields.count, &scan)
         rows.endRow()
       }
     } catch {
@@ -40,13 +40,13 @@ public struct JSONRows: Sendable {
   }
 
   /// What was read; nothing is kept.
-  public mutating func finish() -> RowBatch { rows.finish() }
+  public mutating func finish() -> ShreddedRows { rows.finish() }
 
-  /// An object whose members are the fields in `range` that are not inside others.
+  /// The object of a field, or of the row, whose members are the fields in `range` that are not inside others.
   private mutating func members(
-    _ range: Range<Int>, _ scan: inout JSONScan
+    _ place: Int?, _ range: Range<Int>, _ scan: inout JSONScan
   ) throws(JSONScan.Misfit) {
-    guard scan.take("{") else { throw scan.misfit("an object is missing", range.first) }
+    guard scan.take("{") else { throw scan.misfit("an object is missing", place) }
     var field = range.lowerBound
     if !scan.take("}") {
       repeat {
@@ -59,12 +59,12 @@ public struct JSONRows: Sendable {
         }
         guard field < range.upperBound else {
           let name = unsafe String(decoding: key, as: UTF8.self)
-          throw scan.misfit("a member is unknown, or out of order: `\(name)`", nil)
+          throw scan.misfit("a member is unknown, or out of order: `\(name)`", place)
         }
         try value(field, &scan)
         field = plan.fields[field].end
       } while scan.take(",")
-      guard scan.take("}") else { throw scan.misfit("an object has no end", nil) }
+      guard scan.take("}") else { throw scan.misfit("an object has no end", place) }
     }
     while field < range.upperBound {
       try absent(field, &scan)
@@ -87,7 +87,7 @@ public struct JSONRows: Sendable {
     switch field.kind {
     case .group:
       rows.beginStruct()
-      try members(place + 1..<field.end, &scan)
+      try members(place, place + 1..<field.end, &scan)
       rows.end()
     case .list:
       guard scan.take("[") else { throw scan.misfit("the value is no list", place) }

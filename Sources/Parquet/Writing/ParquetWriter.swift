@@ -8,9 +8,10 @@ public struct ParquetWriter: Sendable {
   private let schema: Schema
   private let plan: WritePlan
   private let options: WriteOptions
-  private var pending: [RowBatch] = []
+  private var pending: [ShreddedRows] = []
   private var pendingRows = 0
-  private var pendingBytes = 0
+  /// Size of the rows that wait for their row group, about, in bytes.
+  public private(set) var pendingBytes = 0
   /// Bytes that were given.
   private var offset = 0
   private var rows = 0
@@ -31,7 +32,7 @@ public struct ParquetWriter: Sendable {
   ///
   /// - Returns: what comes next in the file; empty for most batches.
   /// - Throws: `ParquetError` of the kind `limit`, with the column.
-  public mutating func append(_ batch: RowBatch) throws(ParquetError) -> [UInt8] {
+  public mutating func append(_ batch: ShreddedRows) throws(ParquetError) -> [UInt8] {
     precondition(batch.leaves.count == plan.leaves.count)
     guard batch.rows > 0 else { return [] }
     var bytes: [UInt8] = []
@@ -39,7 +40,7 @@ public struct ParquetWriter: Sendable {
       pendingBytes + batch.size > options.rowGroupBytes
         || pendingRows + batch.rows > options.rowGroupRows
     {
-      bytes = try flush()
+      bytes = try endRowGroup()
     }
     pending.append(batch)
     pendingRows += batch.rows
@@ -51,7 +52,7 @@ public struct ParquetWriter: Sendable {
   ///
   /// - Returns: the rest of the file.
   public mutating func finish() throws(ParquetError) -> [UInt8] {
-    var bytes = try flush()
+    var bytes = try endRowGroup()
     var columns = groups.map(\.group)
     // All indexes stand together before the footer, so that a reader gets them at once.
     for (number, (_, indexes)) in groups.enumerated() {
@@ -85,8 +86,11 @@ public struct ParquetWriter: Sendable {
 
   private static let magic = Array("PAR1".utf8)
 
-  /// Packs what is pending to a row group.
-  private mutating func flush() throws(ParquetError) -> [UInt8] {
+  /// Ends the row group, if any rows wait for it.
+  ///
+  /// - Returns: what comes next in the file.
+  /// - Throws: `ParquetError` of the kind `limit`, with the column.
+  public mutating func endRowGroup() throws(ParquetError) -> [UInt8] {
     var bytes: [UInt8] = offset == 0 ? Self.magic : []
     guard pendingRows > 0 else {
       offset += bytes.count

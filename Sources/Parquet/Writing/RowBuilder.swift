@@ -122,9 +122,9 @@ public struct RowBuilder: Sendable {
   }
 
   /// What was added; the builder is empty then.
-  public mutating func finish() -> RowBatch {
+  public mutating func finish() -> ShreddedRows {
     precondition(open.isEmpty && place == 0)
-    let batch = RowBatch(rows: rows, leaves: leaves)
+    let batch = ShreddedRows(rows: rows, leaves: leaves)
     leaves = [LeafValues](repeating: LeafValues(), count: plan.leaves.count)
     rows = 0
     return batch

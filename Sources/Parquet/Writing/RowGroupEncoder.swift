@@ -35,7 +35,7 @@ struct RowGroupEncoder {
   let plan: WritePlan
   let options: WriteOptions
 
-  func encode(_ batches: [RowBatch]) throws(ParquetError) -> EncodedRowGroup {
+  func encode(_ batches: [ShreddedRows]) throws(ParquetError) -> EncodedRowGroup {
     let rows = batches.reduce(0) { $0 + $1.rows }
     let chunks = try inParallel(plan.leaves.count, threads: options.threads) {
       () throws(ParquetError) in

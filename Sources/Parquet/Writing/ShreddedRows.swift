@@ -1,5 +1,5 @@
 /// Rows as columns: what `RowBuilder` made and `ParquetWriter` takes.
-public struct RowBatch: Sendable {
+public struct ShreddedRows: Sendable {
   /// How many rows there are.
   public let rows: Int
   /// What the values take when encoded plainly, about, in bytes.
