@@ -59,7 +59,9 @@ private struct FieldDescription: Decodable {
         ? .list(of: type, isNullable: isNullable)
         : .map(from: .primitive(.string), to: type, isNullable: isNullable)
     default:
-      guard let type = Self.primitives[type] else { throw Problem(description: "unknown type: \(type)") }
+      guard let type = Self.primitives[type] else {
+        throw Problem(description: "unknown type: \(type)")
+      }
       return .primitive(type)
     }
   }

@@ -38,11 +38,12 @@ import Testing
     return (0..<count).map { unsafe target[$0] }
   }
 
-  @Test(arguments: [
-    ([], 3, []), ([5], 3, [3, 5, 0, 0]), ([1, 1, 1, 1, 1, 1, 1, 1], 1, [16, 1]),
-    ([0, 1, 1, 1, 1, 1, 1, 1, 1], 1, [5, 0xFE, 1]),
-    ([7, 7, 7, 7, 7, 7, 7, 7, 7, 2], 3, [18, 7, 3, 2, 0, 0]),
-  ] as [([UInt8], Int, [UInt8])])
+  @Test(
+    arguments: [
+      ([], 3, []), ([5], 3, [3, 5, 0, 0]), ([1, 1, 1, 1, 1, 1, 1, 1], 1, [16, 1]),
+      ([0, 1, 1, 1, 1, 1, 1, 1, 1], 1, [5, 0xFE, 1]),
+      ([7, 7, 7, 7, 7, 7, 7, 7, 7, 2], 3, [18, 7, 3, 2, 0, 0]),
+    ] as [([UInt8], Int, [UInt8])])
   func `a run has eight values or more, from a multiple of eight on`(
     values: [UInt8], width: Int, expected: [UInt8]
   ) {
@@ -56,8 +57,14 @@ import Testing
     (String(repeating: "a", count: 64), String(repeating: "b", count: 64), true, true),
     (String(repeating: "a", count: 65), String(repeating: "b", count: 65), false, false),
     // 63 bytes and half of é.
-    (String(repeating: "a", count: 63) + "éé", String(repeating: "a", count: 63) + "éé", false, false),
-    (String(repeating: "\u{D7FF}", count: 30), String(repeating: "\u{D7FF}", count: 30), false, false),
+    (
+      String(repeating: "a", count: 63) + "éé", String(repeating: "a", count: 63) + "éé", false,
+      false
+    ),
+    (
+      String(repeating: "\u{D7FF}", count: 30), String(repeating: "\u{D7FF}", count: 30), false,
+      false
+    ),
     ("a", "b" + String(repeating: "\u{10FFFF}", count: 30), true, false),
     // Nothing of that length is greater: all of it is the bound.
     ("a", String(repeating: "\u{10FFFF}", count: 30), true, true),

@@ -106,23 +106,24 @@ import Testing
     #expect(try writer.pendingBytes == 0 && writer.endRowGroup().isEmpty)
   }
 
-  @Test(arguments: [
-    (#"{"a":1}"#, "the value is no text", "a"),
-    (#"{"a":"x","b":1.5}"#, "the value is no integer of the column's range", "b"),
-    (#"{"a":"x","b":"1"}"#, "the value is no integer of the column's range", "b"),
-    (#"{"a":"x","c":{"d":[1]}}"#, "the value is neither true nor false", "c.d.element"),
-    (#"{"a":"x","c":{"d":true}}"#, "the value is no list", "c.d"),
-    (#"{"a":"x","c":[]}"#, "an object is missing", "c"),
-    (#"{"b":1}"#, "the value is missing", "a"),
-    (#"{"a":null}"#, "the value is missing", "a"),
-    (#"{"a":"x","e":1}"#, "a member is unknown, or out of order: `e`", nil),
-    (#"{"b":1,"a":"x"}"#, "the value is missing", "a"),
-    (#"{"a":"\ud800"}"#, "the text has an escape that says nothing", "a"),
-    (#"{"a":"\x"}"#, "the text has an escape that says nothing", "a"),
-    (#"{"a":"x""#, "an object has no end", nil),
-    (#"{"a":"x"#, "the value is no text", "a"),
-    (#"[]"#, "an object is missing", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      (#"{"a":1}"#, "the value is no text", "a"),
+      (#"{"a":"x","b":1.5}"#, "the value is no integer of the column's range", "b"),
+      (#"{"a":"x","b":"1"}"#, "the value is no integer of the column's range", "b"),
+      (#"{"a":"x","c":{"d":[1]}}"#, "the value is neither true nor false", "c.d.element"),
+      (#"{"a":"x","c":{"d":true}}"#, "the value is no list", "c.d"),
+      (#"{"a":"x","c":[]}"#, "an object is missing", "c"),
+      (#"{"b":1}"#, "the value is missing", "a"),
+      (#"{"a":null}"#, "the value is missing", "a"),
+      (#"{"a":"x","e":1}"#, "a member is unknown, or out of order: `e`", nil),
+      (#"{"b":1,"a":"x"}"#, "the value is missing", "a"),
+      (#"{"a":"\ud800"}"#, "the text has an escape that says nothing", "a"),
+      (#"{"a":"\x"}"#, "the text has an escape that says nothing", "a"),
+      (#"{"a":"x""#, "an object has no end", nil),
+      (#"{"a":"x"#, "the value is no text", "a"),
+      (#"[]"#, "an object is missing", nil),
+    ] as [(String, String, String?)])
   func `a row that does not fit is an error with its column`(
     line: String, reason: String, column: String?
   ) throws {

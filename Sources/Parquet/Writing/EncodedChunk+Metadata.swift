@@ -7,7 +7,8 @@ extension EncodedChunk {
   func metadata(begin: Int, data: Int, end: Int, _ codec: Codec) -> ColumnMetadata {
     let plain = pages.reduce(dictionary?.plainBytes ?? 0) { $0 + $1.plainBytes }
     var metadata = ColumnMetadata(
-      type: leaf.kind.type, encodings: dictionary == nil ? [.plain, .rle] : [.plain, .rle, encoding],
+      type: leaf.kind.type,
+      encodings: dictionary == nil ? [.plain, .rle] : [.plain, .rle, encoding],
       path: leaf.path, codec: codec, valueCount: Int64(entries), byteCount: Int64(plain),
       compressedByteCount: Int64(end - begin), dataPageOffset: Int64(data))
     if dictionary != nil { metadata.dictionaryPageOffset = Int64(begin) }

@@ -167,8 +167,9 @@ extension JSONScan {
   private static func unit(_ text: UnsafeRawBufferPointer, _ place: inout Int) -> UInt16? {
     guard place + 4 <= text.count else { return nil }
     var unit: UInt16 = 0
-    for unsafe digit in unsafe text[place..<place + 4] {
-      guard let value = Character(Unicode.Scalar(digit)).hexDigitValue else { return nil }
+    for i in place..<place + 4 {
+      let digit = unsafe Unicode.Scalar(text[i])
+      guard let value = Character(digit).hexDigitValue else { return nil }
       unit = unit << 4 | UInt16(value)
     }
     place += 4
