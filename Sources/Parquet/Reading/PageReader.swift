@@ -73,6 +73,29 @@ final class PageReader {
     }
   }
 
+  /// The header of the next page of any kind; its bytes are passed over.
+  func skip() throws(ParquetError) -> PageHeader {
+    let place = self.place
+    do throws(ParquetError) {
+      let header = try self.header()
+      let end = position + Int(header.compressedByteCount)
+      guard windowOffset + end <= file.footerOffset else {
+        throw .damaged("a page goes beyond the file's pages")
+      }
+      pageCount += 1
+      if end <= window.count {
+        position = end
+      } else {
+        windowOffset += end
+        position = 0
+        window.removeAll(keepingCapacity: true)
+      }
+      return header
+    } catch {
+      throw error.within(place)
+    }
+  }
+
   private func header() throws(ParquetError) -> PageHeader {
     var wanted = 1 << 10
     while true {
