@@ -4,8 +4,13 @@ internal import Synchronization
 final class MemoryBudget: Sendable {
   let limit: Int
   private let used = Atomic<Int>(0)
+  /// Memory of pages for the next ones.
+  let pool: PagePool
 
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int) {
+    self.limit = limit
+    pool = PagePool(limit: limit / 16)
+  }
 
   /// Begins a batch with what is held from before it.
   func begin(holding bytes: Int) { used.store(bytes, ordering: .relaxed) }
