@@ -1,6 +1,6 @@
 @testable import Parquet
 
-// Target `parquet`: a Parquet file is read to its end, or to some thousand rows.
+// Target `parquet`: a Parquet file is read to its end, or to some hundred rows.
 //
 // An input is a byte of switches, then a file, or with switch 1 the parts of one, apart by lines
 // `%%`: the footer, then header and bytes of each page in the order of the columns. The parts are
@@ -26,13 +26,13 @@ func parquetTarget(_ input: [UInt8]) {
   guard let file else { return }
   let small = rows(of: file, batchBytes: 1, threads: switches & Switch.compare != 0 ? 2 : 1)
   guard switches & Switch.compare != 0, let small else { return }
-  if let large = rows(of: file, batchBytes: 1 << 20, threads: 1) {
+  if let large = rows(of: file, batchBytes: 1 << 12, threads: 1) {
     let count = min(small.count, large.count)
     expect(small.prefix(count) == large.prefix(count), "rows depend on the size of batches")
   }
 }
 
-private let maxRows = 1000
+private let maxRows = 300
 
 private func rows(of file: [UInt8], batchBytes: Int, threads: Int) -> [UInt8]? {
   do throws(ParquetError) {
@@ -51,7 +51,7 @@ private func rows(of file: [UInt8], batchBytes: Int, threads: Int) -> [UInt8]? {
       expect(batch.rowCount > 0, "a batch without rows")
       writer.begin(batch)
       while count < maxRows, bytes.count < 1 << 20, try writer.next(into: &output) {
-        output.withBytes { bytes.append(contentsOf: unsafe $0) }
+        unsafe output.withBytes { unsafe bytes.append(contentsOf: $0) }
         output.removeAll()
         count += 1
       }
