@@ -39,6 +39,7 @@ def difference(seed, path):
     return None, writer
 
 
+@pytest.mark.winnow
 @pytest.mark.skipif("WINNOW_PARQUET_ROWS" not in os.environ, reason="no command that prints rows")
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_rows_are_those_of_pyarrow(seed, tmp_path):

@@ -221,6 +221,16 @@ import Testing
     #expect(file.failure(options)?.kind == .limit)
   }
 
+  @Test func `structs of a byte each do not fill memory`() {
+    // A row group whose columns are a million structs without fields.
+    let count = 1 << 20
+    let columns: [UInt8] = [0x19, 0xfc, 0x80, 0x80, 0x40] + [UInt8](repeating: 0, count: count)
+    let metadata = [0x49, 0x1c] + columns
+    var reader = ThriftReader(metadata, base: 0, part: "footer")
+    let error = #expect(throws: ParquetError.self) { _ = try FileMetadata(reading: &reader) }
+    #expect(error?.reason == "metadata of more parts than its length can hold")
+  }
+
   @Test func `two billion nulls are read some at a time`() throws {
     let count = Int64(Int32.max)
     let file = TinyFile(

@@ -4,9 +4,6 @@ internal import CZlib
 ///
 /// Holds a window of the file: what is read ahead, at least the page that is looked at.
 final class PageReader {
-  /// How much is read at once where pages are smaller.
-  static let windowBytes = 1 << 20
-
   private let file: ParquetFile
   private let budget: MemoryBudget
   private let decompressor: Decompressor
@@ -41,8 +38,8 @@ final class PageReader {
     chunkEnd = windowOffset + Int(length)
   }
 
-  /// Bytes that the window holds.
-  var heldBytes: Int { window.count }
+  /// Bytes of the window and of the codec.
+  var heldBytes: Int { window.count + decompressor.heldBytes }
 
   private var offset: Int { windowOffset + position }
 
@@ -126,7 +123,7 @@ final class PageReader {
     let left = file.footerOffset - offset
     guard count <= left else { throw .damaged("a page goes beyond the file's pages") }
     // At least what is asked for, else as much as is of use.
-    let ahead = min(max(count, min(Self.windowBytes, chunkEnd - offset)), left)
+    let ahead = min(max(count, min(budget.windowBytes, chunkEnd - offset)), left)
     if ahead > window.count {
       try budget.charge(ahead - window.count)
       window.append(contentsOf: repeatElement(0, count: ahead - window.count))
