@@ -1,7 +1,7 @@
 /// What a file may ask for. The defaults suit files of any writer and keep a hostile one small.
 public struct ParquetLimits: Sendable, Equatable {
   /// The longest footer, in bytes.
-  public var maxFooterBytes = 256 << 20
+  public var maxFooterBytes = 128 << 20
   /// The longest page, in bytes after decompression.
   public var maxPageBytes = 1 << 30
   /// The longest page header, in bytes; statistics may stand in it.

@@ -23,6 +23,9 @@ internal import CZstd
 
   deinit { unsafe ZSTD_freeDCtx(zstd) }
 
+  /// Bytes that the codec keeps from page to page.
+  var heldBytes: Int { unsafe zstd == nil ? 0 : 160 << 10 }
+
   /// Expands `input` to fill `output` wholly.
   ///
   /// Errors: `damaged` where the bytes are not of the codec, or expand to another length.

@@ -23,7 +23,7 @@ extension ValueDecoder {
     }
     let total = try size(lengths, after: state.last?.count ?? 0)
     try budget.charge(total)
-    let bytes = PageBytes(count: total)
+    let bytes = PageBytes(count: total, pool: budget.pool)
     values.keep(bytes)
     let output = unsafe values.views.reserve(count)
     var target = unsafe bytes.base

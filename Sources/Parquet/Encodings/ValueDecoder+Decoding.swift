@@ -168,7 +168,7 @@ extension ValueDecoder {
       values.words64.commit(count)
     case .view:
       try budget.charge(count * width)
-      let bytes = PageBytes(count: count * width)
+      let bytes = PageBytes(count: count * width, pool: budget.pool)
       values.keep(bytes)
       unsafe target = bytes.base
       let output = unsafe values.views.reserve(count)

@@ -47,25 +47,6 @@
   }
 }
 
-/// The bytes of a page after decompression, or bytes that were put together from it.
-///
-/// Some zero bytes follow the last, so that words may be read across the end.
-@safe final class PageBytes: @unchecked Sendable {
-  /// How far a read may go beyond the end.
-  static let padding = 32
-
-  let base: UnsafeMutablePointer<UInt8>
-  let count: Int
-
-  init(count: Int) {
-    self.count = count
-    unsafe base = .allocate(capacity: count + Self.padding)
-    unsafe (base + count).update(repeating: 0, count: Self.padding)
-  }
-
-  deinit { unsafe base.deallocate() }
-}
-
 /// A value of a byte array: some bytes of a page, which whoever holds the view keeps.
 @safe struct ByteView: BitwiseCopyable {
   let start: UnsafePointer<UInt8>

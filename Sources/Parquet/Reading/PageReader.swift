@@ -4,13 +4,12 @@ internal import CZlib
 ///
 /// Holds a window of the file: what is read ahead, at least the page that is looked at.
 final class PageReader {
-  /// How much is read at once where pages are smaller.
-  static let windowBytes = 1 << 20
-
   private let file: ParquetFile
   private let budget: MemoryBudget
   private let decompressor: Decompressor
   private var window: [UInt8] = []
+  /// How many bytes of the window are of the file; the others are room.
+  private var filled = 0
   /// Where `window[0]` lies in the file.
   private var windowOffset: Int
   /// The next byte, in the window.
@@ -39,8 +38,8 @@ final class PageReader {
     chunkEnd = windowOffset + Int(length)
   }
 
-  /// Bytes that the window holds.
-  var heldBytes: Int { window.count }
+  /// Bytes of the window and of the codec.
+  var heldBytes: Int { window.count + decompressor.heldBytes }
 
   private var offset: Int { windowOffset + position }
 
@@ -73,20 +72,44 @@ final class PageReader {
     }
   }
 
+  /// The header of the next page of any kind; its bytes are passed over.
+  func skip() throws(ParquetError) -> PageHeader {
+    let place = self.place
+    do throws(ParquetError) {
+      let header = try self.header()
+      let end = position + Int(header.compressedByteCount)
+      guard windowOffset + end <= file.footerOffset else {
+        throw .damaged("a page goes beyond the file's pages")
+      }
+      pageCount += 1
+      if end <= filled {
+        position = end
+      } else {
+        windowOffset += end
+        position = 0
+        filled = 0
+      }
+      return header
+    } catch {
+      throw error.within(place)
+    }
+  }
+
   private func header() throws(ParquetError) -> PageHeader {
     var wanted = 1 << 10
     while true {
       let left = file.footerOffset - offset
       guard left > 0 else { throw .damaged("its pages end before its values do") }
       try fill(min(wanted, left))
-      var reader = ThriftReader(window, from: position, base: windowOffset, part: "page header")
+      var reader = ThriftReader(
+        window, from: position, to: filled, base: windowOffset, part: "page header")
       do throws(ParquetError) {
         let header = try PageHeader(reading: &reader)
         position = reader.position
         return header
       } catch {
         // It may be longer than what is here; statistics can stand in it.
-        let here = window.count - position
+        let here = filled - position
         guard here < left, here < file.limits.maxPageHeaderBytes else { throw error }
         wanted = here * 4
       }
@@ -95,28 +118,29 @@ final class PageReader {
 
   /// Has `count` bytes from `position` on in the window.
   private func fill(_ count: Int) throws(ParquetError) {
-    let here = window.count - position
+    let here = filled - position
     guard count > here else { return }
     let left = file.footerOffset - offset
     guard count <= left else { throw .damaged("a page goes beyond the file's pages") }
     // At least what is asked for, else as much as is of use.
-    let ahead = min(max(count, min(Self.windowBytes, chunkEnd - offset)), left)
-    if ahead > window.count { try budget.charge(ahead - window.count) }
-    let start = offset
-    if position > 0 {
-      window.removeFirst(position)
-      windowOffset = start
-      position = 0
-    }
-    if window.count < ahead {
+    let ahead = min(max(count, min(budget.windowBytes, chunkEnd - offset)), left)
+    if ahead > window.count {
+      try budget.charge(ahead - window.count)
       window.append(contentsOf: repeatElement(0, count: ahead - window.count))
-    } else {
-      window.removeLast(window.count - ahead)
     }
+    let start = offset
+    let old = position
+    windowOffset = start
+    position = 0
+    // Until all of it has been read.
+    filled = 0
     try unsafe window.withUnsafeMutableBufferPointer { buffer throws(ParquetError) in
+      guard let base = buffer.baseAddress else { return }
+      unsafe base.update(from: base + old, count: here)
       let room = unsafe UnsafeMutableBufferPointer(rebasing: buffer[here..<ahead])
       try unsafe file.input.read(start + here, into: UnsafeMutableRawBufferPointer(room))
     }
+    filled = ahead
   }
 
   private func verify(_ header: PageHeader) throws(ParquetError) {
@@ -140,7 +164,7 @@ final class PageReader {
         .limit, "a page of \(count) bytes: \(file.limits.maxPageBytes) are the most")
     }
     try budget.charge(count)
-    let bytes = PageBytes(count: count)
+    let bytes = PageBytes(count: count, pool: budget.pool)
     let length = Int(header.compressedByteCount)
     // The levels of version 2 stand before the values and are never compressed.
     let levels = try header.levelBytes()

@@ -56,7 +56,7 @@ public final class RowReader {
     self.file = file
     self.options = options
     projection = try Projection(file.schema, columns: options.columns)
-    budget = MemoryBudget(limit: options.memoryBytes)
+    budget = MemoryBudget(limit: options.memoryBytes, columns: projection.leaves.count)
     let all = file.metadata.rowGroups.indices
     rowGroups = options.rowGroups ?? all
     guard rowGroups.clamped(to: all) == rowGroups else {

@@ -37,7 +37,9 @@ final class Values: @unchecked Sendable {
     views = Buffer()
   }
 
-  private init(_ words32: Buffer<UInt32>, _ words64: Buffer<UInt64>, _ views: Buffer<ByteView>, _ kind: Kind) {
+  private init(
+    _ words32: Buffer<UInt32>, _ words64: Buffer<UInt64>, _ views: Buffer<ByteView>, _ kind: Kind
+  ) {
     self.kind = kind
     self.words32 = words32
     self.words64 = words64
@@ -69,7 +71,9 @@ final class Values: @unchecked Sendable {
 
   /// Keeps `bytes` for the values that are appended next.
   func keep(_ bytes: PageBytes) {
-    if kind == .view, owners.last?.bytes !== bytes { owners.append(Owner(first: count, bytes: bytes)) }
+    if kind == .view, owners.last?.bytes !== bytes {
+      owners.append(Owner(first: count, bytes: bytes))
+    }
   }
 
   /// Keeps the dictionary that values are taken from.

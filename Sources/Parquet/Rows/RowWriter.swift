@@ -77,8 +77,10 @@
   var value = 0
 
   init(_ column: ColumnBatch) {
-    unsafe definitions = column.leaf.maxDefinition > 0 ? UnsafePointer(column.definitions.base) : nil
-    unsafe repetitions = column.leaf.maxRepetition > 0 ? UnsafePointer(column.repetitions.base) : nil
+    unsafe definitions =
+      column.leaf.maxDefinition > 0 ? UnsafePointer(column.definitions.base) : nil
+    unsafe repetitions =
+      column.leaf.maxRepetition > 0 ? UnsafePointer(column.repetitions.base) : nil
     maxDefinition = UInt8(column.leaf.maxDefinition)
     entryCount = column.entryCount
     values = column.values

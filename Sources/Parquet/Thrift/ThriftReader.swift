@@ -15,6 +15,8 @@ struct ThriftReader {
   private let part: String
   /// The last field id of each struct that is open.
   private var lastIDs: [Int16] = []
+  /// Bytes of memory that the structs of lists took so far.
+  private var structBytes = 0
 
   /// Reads `bytes` from `position` to `end`; `base` and `part` are for messages.
   init(_ bytes: [UInt8], from position: Int = 0, to end: Int? = nil, base: Int, part: String) {
@@ -135,7 +137,12 @@ struct ThriftReader {
     _ field: ThriftField, of type: T.Type = T.self
   ) throws(ParquetError) -> [T] {
     try list(field, of: .structure) { (reader: inout ThriftReader) throws(ParquetError) -> T in
-      try T(reading: &reader)
+      // A struct can be a byte here and hundreds in memory; those of real files are not.
+      reader.structBytes += MemoryLayout<T>.stride
+      guard reader.structBytes <= (16 << 20) + 8 * reader.end else {
+        throw reader.error("metadata of more parts than its length can hold")
+      }
+      return try T(reading: &reader)
     }
   }
 
