@@ -4,6 +4,7 @@ import Testing
 @Suite struct LayoutTests {
   /// A module may import those before it, stage modules never each other.
   static let mayImport: [String: Set<String>] = [
+    "Parquet": [],
     "Records": [],
     "Store": ["Records"],
     "Endpoints": ["Records"],
@@ -15,7 +16,7 @@ import Testing
     "Relabel": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
     "Rubrics": ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"],
     "Trees": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
-    "Export": ["Records", "Store", "Pipeline"],
+    "Export": ["Records", "Parquet", "Store", "Pipeline"],
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Curation": [
@@ -29,6 +30,7 @@ import Testing
   static let owners = [
     "GRDB": "Store", "GRDBSQLite": "Store", "CSQLite": "Store", "Yams": "Pipeline",
     "CArchive": "Ingest", "CSimdjson": "Ingest", "ArgumentParser": "winnow",
+    "CSnappy": "Parquet", "CLz4": "Parquet", "CBrotli": "Parquet",
     "AsyncHTTPClient": "Endpoints", "NIOCore": "Endpoints", "NIOHTTP1": "Endpoints",
   ]
 
