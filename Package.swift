@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "Ingest",
       dependencies: [
-        "Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson",
+        "Records", "Parquet", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson",
       ]),
     .target(
       name: "Filters", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Curation",
       dependencies: [
-        "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+        "Records", "Parquet", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
         "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
       ]),
     .executableTarget(
@@ -124,7 +124,7 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Records", "Store", "Scoring", "Evaluation"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Records", "Store", "TestSupport"],
+      name: "CommandLineTests", dependencies: ["Records", "Parquet", "Store", "TestSupport"],
       exclude: ["Snapshots"]),
     .testTarget(
       name: "CurationTests",

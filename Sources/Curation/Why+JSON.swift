@@ -127,7 +127,8 @@ extension PairHistory.Place {
     return .object([
       .init("source", .string(source)), .init("member", .string(member)),
       .init("uri", .string(uri)), .init("line", .int(line)), .init("record", .int(number)),
-      .init("byte_offset", .int(byteOffset)), .init("outcome", .string(outcome)),
+      .init("byte_offset", .int(byteOffset)), .init("position", .string(position)),
+      .init("outcome", .string(outcome)),
       .init("original_line", originalLine.map { .int($0) } ?? .null),
       .init("reason", reason.map { .string($0) } ?? .null),
       .init("extra", extra.map { .string($0) } ?? .null),

@@ -48,7 +48,7 @@ extension WhyAnswer {
   private static func line(_ place: PairHistory.Place) -> String {
     var line =
       "record  \(shown(place.text)) of \(shown(place.source)), number \(place.number), "
-      + "byte \(grouped(Int(place.byteOffset))): "
+      + "\(place.position): "
     switch place.outcome {
     case .stored: line += "stored"
     case .duplicate: line += "duplicate of the record at line \(place.originalLine ?? 0)"
@@ -170,8 +170,7 @@ struct PairPage {
   // MARK: Where it came from
 
   private func line(_ place: PairHistory.Place) -> String {
-    let byte = grouped(Int(place.byteOffset))
-    var line = "\(shown(place.text))  record \(place.number), byte \(byte)"
+    var line = "\(shown(place.text))  record \(place.number), \(place.position)"
     if place.source != place.member { line += ", source \(shown(place.source))" }
     line += ", file \(shown(place.uri))"
     if let licence = place.licence { line += ", licence \(shown(licence))" }

@@ -77,7 +77,8 @@ final class CorpusPart: PartReading {
       member = Open(
         header: MemberHeader(
           position: info.index, name: name, uri: prepared.opening.uri,
-          sha256: part.digest.sha256, format: part.format, licence: part.licence),
+          sha256: part.digest.sha256, format: part.format, licence: part.licence,
+          rowGroups: info.rowGroups),
         source: source,
         reader: RecordReader(
           source: source, elementsAt: prepared.opening.recordsAt,

@@ -33,7 +33,8 @@ package struct CorpusReader: SourceReading {
     _ path: SourcePaths.Found, of source: PipelineFile.Source, in file: PipelineFile, cache: Store?
   ) throws(WinnowError) -> SourcePart {
     let digest = try FileDigest.of(path.path, cache: cache)
-    let opening = PartOpening(source, path: path.path, uri: path.uri, store: file.store)
+    let opening = PartOpening(
+      source, path: path.path, uri: path.uri, store: file.store, memory: file.memory)
     let chosen = try ChosenFormat(source, in: file, opening, cache: cache)
     var options = chosen.options
     if let members = source.members {
@@ -80,7 +81,9 @@ struct PartOpening: Sendable {
   /// A folder for copies of archives that cannot be read in one pass.
   let scratch: String
 
-  init(_ source: PipelineFile.Source, path: String, uri: String, store: String) {
+  init(
+    _ source: PipelineFile.Source, path: String, uri: String, store: String, memory: Int64
+  ) {
     self.path = path
     self.uri = uri
     var containers = ContainerLimits()
@@ -89,6 +92,7 @@ struct PartOpening: Sendable {
     if let ratio = limits.ratio { containers.maxRatio = Double(ratio) }
     if let members = limits.members { containers.maxMembers = members }
     if let nesting = limits.nesting { containers.maxNesting = nesting }
+    containers.maxHeldBytes = Int(clamping: max(64 << 20, memory / 2))
     containerLimits = containers
     recordLimits = RecordLimits(
       maxRecordBytes: limits.recordBytes.map { Int(clamping: $0) }

@@ -88,7 +88,9 @@ package struct IngestWriter {
       arguments: [
         run, source, header.name, header.uri, header.sha256, header.format, header.licence,
       ])
-    return db.lastInsertedRowID
+    let member = db.lastInsertedRowID
+    try RowGroups.write(db, header.rowGroups, of: member)
+    return member
   }
 
   /// Writes the records of one batch. Inside a transaction.
@@ -133,9 +135,12 @@ package struct MemberHeader: Sendable, Equatable {
   package var sha256: String
   package var format: String
   package var licence: String?
+  /// Of a Parquet file: how many rows each row group has; else none.
+  package var rowGroups: [Int64]
 
   package init(
-    position: Int, name: String, uri: String, sha256: String, format: String, licence: String?
+    position: Int, name: String, uri: String, sha256: String, format: String, licence: String?,
+    rowGroups: [Int64] = []
   ) {
     self.position = position
     self.name = name
@@ -143,6 +148,7 @@ package struct MemberHeader: Sendable, Equatable {
     self.sha256 = sha256
     self.format = format
     self.licence = licence
+    self.rowGroups = rowGroups
   }
 }
 

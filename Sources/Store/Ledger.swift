@@ -221,7 +221,8 @@ package enum Ledger {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT member.name, record.line, record.byte_offset, record.reason, record.extra
+          SELECT member.name, record.line, record.byte_offset, record.reason, record.extra,
+            \(RowGroups.place)
           FROM member CROSS JOIN record
             ON record.id BETWEEN member.id << 32 AND (member.id << 32) + 4294967295
           WHERE member.run = ? AND record.outcome = 2 ORDER BY record.id LIMIT ?
@@ -229,7 +230,8 @@ package enum Ledger {
       return rows.map { row in
         let (name, line, byte): (String, Int64, Int64) = (row[0], row[1], row[2])
         let reason: String = row[3]
-        return "\(name):\(line) (byte \(byte)): \(reason): \(row[4] as String? ?? "")"
+        return "\(name):\(line) (\(RowGroups.words(row[5], byte: byte))): \(reason): "
+          + "\(row[4] as String? ?? "")"
       }
     }
   }

@@ -27,6 +27,7 @@ enum Schema {
     migrator.registerMigration("answers") { db in try db.execute(sql: answers) }
     migrator.registerMigration("rubrics") { db in try db.execute(sql: rubrics) }
     migrator.registerMigration("trees") { db in try db.execute(sql: trees) }
+    migrator.registerMigration("row groups") { db in try db.execute(sql: rowGroups) }
     return migrator
   }
 

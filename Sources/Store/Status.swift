@@ -224,11 +224,12 @@ enum StatusQueries {
     let rows = try Row.fetchAll(
       db,
       sql: """
-        SELECT member.name, line, byte_offset, reason, extra FROM record JOIN member ON member.id = ?1
+        SELECT member.name, line, byte_offset, reason, extra, \(RowGroups.place)
+        FROM record JOIN member ON member.id = ?1
         WHERE record.id BETWEEN ?2 AND ?3 AND outcome = 2 ORDER BY record.id LIMIT ?4
         """, arguments: [member, member << 32, member << 32 | 0xffff_ffff, limit])
     return rows.map { row in
-      "\(row[0] as String):\(row[1] as Int64) (byte \(row[2] as Int64)): "
+      "\(row[0] as String):\(row[1] as Int64) (\(RowGroups.words(row[5], byte: row[2]))): "
         + "\(row[3] as String? ?? ""): \(row[4] as String? ?? "")"
     }
   }

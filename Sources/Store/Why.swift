@@ -101,6 +101,8 @@ package struct PairHistory: Sendable {
     /// Whether the last finished plan reads it.
     package var isInPlan: Bool
     var record: Int64
+    /// `byte 1234`; of Parquet `row group 2, row 17`, both from 0.
+    package var position: String
 
     /// `member:line`.
     package var text: String { "\(member):\(line)" }

@@ -142,7 +142,8 @@ enum HistoryQueries {
           record.byte_offset, record.outcome, original.line, record.reason, record.extra,
           record.split, record.licence,
           EXISTS (SELECT 1 FROM plan_run WHERE plan_run.run = member.run
-            AND plan_run.plan = (SELECT max(id) FROM plan WHERE finished = 1)), record.id
+            AND plan_run.plan = (SELECT max(id) FROM plan WHERE finished = 1)), record.id,
+          \(RowGroups.place)
         FROM json_each(?) AS wanted CROSS JOIN record ON record.id = wanted.value
         JOIN member ON member.id = record.member JOIN source ON source.id = member.source
         LEFT JOIN record AS original ON original.id = record.original
@@ -153,7 +154,8 @@ enum HistoryQueries {
         source: row[0], member: row[1], uri: row[2], line: row[3], number: row[4],
         byteOffset: row[5], outcome: PairHistory.Outcome(rawValue: row[6]) ?? .stored,
         originalLine: row[7], reason: row[8], extra: row[9], split: row[10],
-        licence: row[11], isInPlan: row[12], record: row[13])
+        licence: row[11], isInPlan: row[12], record: row[13],
+        position: RowGroups.words(row[14], byte: row[5]))
     }
   }
 

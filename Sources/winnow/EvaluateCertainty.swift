@@ -19,7 +19,8 @@ struct EvaluateCertainty: ParsableCommand {
   @Option(help: "The store.") var store: String
   @Option(help: "Comparisons to propose.") var next = 0
   @Option(
-    help: ArgumentHelp("A file for them, JSON Lines, in the order of the choice.", valueName: "file"),
+    help: ArgumentHelp(
+      "A file for them, JSON Lines, in the order of the choice.", valueName: "file"),
     completion: .file(extensions: ["jsonl"]))
   var to: String?
   @Option(help: "Draws of labels.") var seeds = 3

@@ -16,7 +16,8 @@ struct Winnow: ParsableCommand {
       """,
     version: Curation.version,
     subcommands: [
-      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Tree.self, Audit.self,
+      Run.self, Plan.self, Ingest.self, Stages.self, Status.self, Why.self, Tree.self,
+      Inspect.self, Audit.self,
       Certify.self, Evaluate.self, Synth.self, Doctor.self, Docs.self,
     ]
   )

@@ -142,7 +142,8 @@ let foreignInputs: [BadInput] = [
   .ingest("empty-file", "a.jsonl", []),
   .ingest("blank-file", "a.jsonl", Array(" \n\n\t\n".utf8)),
   .ingest("zeros", "a.jsonl", [UInt8](repeating: 0, count: 3000)),
-  .ingest("parquet", "a.parquet", Array("PAR1".utf8) + [0x15] + page("")),
+  .ingest("parquet-cut", "a.parquet", Array("PAR1".utf8) + [0x15] + page("")),
+  .ingest("parquet-encrypted", "a.parquet", page("PARE\u{15}")),
   .ingest(
     "xlsx", "a.xlsx",
     ArchiveBuilder.zip([.init("[Content_Types].xml", "<Types/>"), .init("xl/workbook.xml", "<x/>")])

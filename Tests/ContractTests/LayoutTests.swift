@@ -9,7 +9,7 @@ import Testing
     "Store": ["Records"],
     "Endpoints": ["Records"],
     "Pipeline": ["Records", "Store", "Endpoints"],
-    "Ingest": ["Records", "Store", "Pipeline"],
+    "Ingest": ["Records", "Parquet", "Store", "Pipeline"],
     "Scoring": ["Records"],
     "Rules": ["Records"],
     "Filters": ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
@@ -20,7 +20,7 @@ import Testing
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Curation": [
-      "Records", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+      "Records", "Parquet", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
       "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],

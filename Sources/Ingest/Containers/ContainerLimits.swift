@@ -16,5 +16,8 @@ package struct ContainerLimits: Sendable, Equatable {
   /// Most bytes of scratch space for archives that have to be seekable but are not.
   package var maxScratchBytes: Int64 = 16 << 30
 
+  /// Most bytes that the reader of a Parquet file holds at a time.
+  package var maxHeldBytes = 1 << 30
+
   package init() {}
 }

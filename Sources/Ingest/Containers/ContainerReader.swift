@@ -10,6 +10,10 @@ package struct MemberInfo: Sendable, Equatable {
   package var index: Int
   /// Size in bytes as the container states it, where it states one; not to be relied on.
   package var declaredSize: Int64?
+  /// Of a Parquet file: how many rows each row group has.
+  package var rowGroups: [Int64] = []
+  /// What it is packed in, the outermost first: `tar`, `gzip`, `Parquet`; none of a plain file.
+  package var layers: [String] = []
 }
 
 /// Reads an input file, whatever it is packed in, member by member and each to its end.
@@ -27,9 +31,11 @@ package struct MemberInfo: Sendable, Equatable {
 package final class ContainerReader: ByteSource {
   private let context: ContainerContext
   /// Open archives, the outermost first, with the names they have in the one around them.
-  private var archives: [(archive: LibArchive, prefix: String)] = []
+  private var archives: [(archive: LibArchive, prefix: String, layers: [String])] = []
   /// The file where it is no archive, until it is handed out.
   private var single: InputWindow?
+  private var singleRowGroups: [Int64] = []
+  private var singleLayers: [String] = []
   private var current: InputWindow?
   private var names: [String: Int] = [:]
   private var isFinished = false
@@ -86,9 +92,11 @@ package final class ContainerReader: ByteSource {
         .damaged, "is the end of a zip archive: its beginning is missing",
         hint: "copy or download it again; if something was put before a zip, cut that off")
     }
-    switch try reader.unpack(window, head: head, depth: 0) {
-    case .bytes(let window, _): reader.single = window
-    case .archive(let archive): reader.archives = [(archive, "")]
+    switch try Unpacking(context: reader.context).unpack(window, head: head, depth: 0) {
+    case .bytes(let window, let layers, let rowGroups):
+      reader.single = window
+      (reader.singleLayers, reader.singleRowGroups) = (layers, rowGroups)
+    case .archive(let archive, let layers): reader.archives = [(archive, "", layers)]
     case .empty:
       throw reader.context.error(
         .empty, head.isEmpty ? "the file is empty" : "nothing is in the compressed file")
@@ -176,81 +184,6 @@ package final class ContainerReader: ByteSource {
 }
 
 extension ContainerReader {
-  private enum Unpacked {
-    case empty
-    case bytes(InputWindow, isPacked: Bool)
-    case archive(LibArchive)
-  }
-
-  /// Takes layer after layer off `window`.
-  private func unpack(
-    _ window: InputWindow, head: [UInt8], depth: Int
-  ) throws(ContainerError) -> Unpacked {
-    var (window, head, depth) = (window, head, depth)
-    var isPacked = false
-    while true {
-      let type = ContentType(head: head)
-      if case .unsupported(let content) = type {
-        throw context.error(.unsupported, "is \(content.name)", hint: content.hint)
-      }
-      if type == .bytes {
-        if BinaryHead.isBinary(head) {
-          throw context.error(
-            .damaged, "is no text, and does not begin like any file that is read",
-            hint: "is its beginning missing? copy or download it again")
-        }
-        return .bytes(window, isPacked: isPacked)
-      }
-      if type == .empty {
-        // Either it is empty, or it fails at its first byte: then that is thrown when it is read.
-        return window.hasFailed ? .bytes(window, isPacked: isPacked) : .empty
-      }
-      depth = try context.deeper(than: depth)
-      guard let layer = try expand(type, window, depth: depth) else {
-        return .archive(try openArchive(type, window, depth: depth))
-      }
-      window = InputWindow(layer)
-      head = window.head()
-      isPacked = true
-    }
-  }
-
-  /// A source of what is inside one layer of compression; `nil` if it is none.
-  private func expand(
-    _ type: ContentType, _ window: InputWindow, depth: Int
-  ) throws(ContainerError) -> (any ByteSource)? {
-    switch type {
-    case .gzip: try GzipBytes.open(window, context: context, depth: depth)
-    case .zstd: try ZstdBytes.open(window, context: context, depth: depth)
-    case .xz: try openStream(.xz, window, depth: depth)
-    case .bzip2: try openStream(.bzip2, window, depth: depth)
-    case .lz4: try openStream(.lz4, window, depth: depth)
-    case .tar, .zip, .sevenZip, .empty, .bytes, .unsupported: nil
-    }
-  }
-
-  private func openStream(
-    _ format: ArchiveFormat, _ window: InputWindow, depth: Int
-  ) throws(ContainerError) -> LibArchive {
-    try LibArchive.open(format, feed: ArchiveFeed(stream: window), context: context, depth: depth)
-  }
-
-  private func openArchive(
-    _ type: ContentType, _ window: InputWindow, depth: Int
-  ) throws(ContainerError) -> LibArchive {
-    guard type != .tar else { return try openStream(.tar, window, depth: depth) }
-    let file: InputFile
-    if let own = window.file, own.isSeekable {
-      file = own
-    } else {
-      file = try InputFile.spill(
-        window, in: context.scratch, limit: context.limits.maxScratchBytes, path: context.path)
-    }
-    return try LibArchive.open(
-      type == .zip ? .zip : .sevenZip, feed: ArchiveFeed(file: file), context: context,
-      depth: depth)
-  }
-
   private func findMember() throws(ContainerError) -> MemberInfo? {
     if isFinished { return nil }
     if let window = single {
@@ -259,9 +192,10 @@ extension ContainerReader {
       memberCount = 1
       current = window
       return MemberInfo(
-        name: "", index: 0, declaredSize: window.file == nil ? nil : context.file.size)
+        name: "", index: 0, declaredSize: window.file == nil ? nil : context.file.size,
+        rowGroups: singleRowGroups, layers: singleLayers)
     }
-    while let (archive, prefix) = archives.last {
+    while let (archive, prefix, layers) = archives.last {
       guard let entry = try nextEntry(of: archive) else {
         archives.removeLast()
         if !archives.isEmpty, archive.entryCount == 0, archive.fatal == nil {
@@ -270,7 +204,7 @@ extension ContainerReader {
         continue
       }
       try context.addMember()
-      if let member = try take(entry, of: archive, prefix: prefix) { return member }
+      if let member = try take(entry, of: archive, prefix: prefix, in: layers) { return member }
     }
     return nil
   }
@@ -290,7 +224,7 @@ extension ContainerReader {
 
   /// Opens `entry` for reading; `nil` if it is passed over, or is an archive, whose entries follow.
   private func take(
-    _ entry: ArchiveEntry, of archive: LibArchive, prefix: String
+    _ entry: ArchiveEntry, of archive: LibArchive, prefix: String, in outer: [String]
   ) throws(ContainerError) -> MemberInfo? {
     if let word = reasonToPassOver(entry) {
       passedOver[word, default: 0] += 1
@@ -302,23 +236,26 @@ extension ContainerReader {
       throw context.error(.unsupported, "is encrypted", hint: "decrypt the archive first")
     }
     let window = InputWindow(archive)
-    switch try unpack(window, head: window.head(), depth: archive.depth) {
+    switch try Unpacking(context: context)
+      .unpack(window, head: window.head(), depth: archive.depth)
+    {
     case .empty:
       currentName = nil
       passedOver["empty", default: 0] += 1
       return nil
-    case .archive(let inner):
+    case .archive(let inner, let layers):
       currentName = nil
-      archives.append((inner, name + "/"))
+      archives.append((inner, name + "/", outer + layers))
       return nil
-    case .bytes(let window, let isPacked):
+    case .bytes(let window, let layers, let rowGroups):
       current = window
       lastMessage = nil
       let unique = unique(name)
       currentName = unique
       defer { memberCount += 1 }
       return MemberInfo(
-        name: unique, index: memberCount, declaredSize: isPacked ? nil : entry.size)
+        name: unique, index: memberCount, declaredSize: layers.isEmpty ? entry.size : nil,
+        rowGroups: rowGroups, layers: outer + layers)
     }
   }
 

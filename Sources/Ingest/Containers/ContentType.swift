@@ -6,8 +6,28 @@ enum ContentType: Equatable {
   case bytes
   case gzip, zstd, xz, bzip2, lz4
   case tar, zip, sevenZip
+  /// Rows, which are read as JSON.
+  case parquet
   /// Known, and not read.
   case unsupported(UnsupportedContent)
+
+  /// As people call it.
+  var word: String {
+    switch self {
+    case .empty: "nothing"
+    case .bytes: "text"
+    case .gzip: "gzip"
+    case .zstd: "zstd"
+    case .xz: "xz"
+    case .bzip2: "bzip2"
+    case .lz4: "lz4"
+    case .tar: "tar"
+    case .zip: "zip"
+    case .sevenZip: "7z"
+    case .parquet: "Parquet"
+    case .unsupported(let content): content.name
+    }
+  }
 
   /// - Parameter head: at least the first 512 bytes, or all there are.
   init(head: [UInt8]) {
@@ -15,6 +35,9 @@ enum ContentType: Equatable {
       self = .empty
     } else if let type = Self.compression(head) ?? Self.archive(head) {
       self = type
+    } else if head.begins("PAR1"), head.count < 5 || head[4] == 0x15 {
+      // The byte behind it is how every Parquet file goes on, and no CSV header does.
+      self = .parquet
     } else if let content = UnsupportedContent(head: head) {
       self = .unsupported(content)
     } else {

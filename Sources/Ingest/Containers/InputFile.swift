@@ -75,6 +75,17 @@ final class InputFile: ByteSource {
     }
   }
 
+  /// Lends `body` the descriptor of a seekable file, for a library that reads it at any place.
+  func withDescriptor<R, E>(_ body: (CInt) throws(E) -> R) throws(E) -> R {
+    try body(descriptor)
+  }
+
+  /// Says that a library has read this share of the file, 0…1.
+  func note(share: Double) {
+    guard let size else { return }
+    consumed = max(consumed, Int64(min(1, max(0, share)) * Double(size)))
+  }
+
   /// Copies `source` into a scratch file in `folder` that has no name and dies with its reader.
   ///
   /// - Throws: a `limit` error past `limit` bytes, or what `source` throws.

@@ -57,9 +57,7 @@ struct UnsupportedContent: Equatable {
     "convert it to JSON Lines first, for example with `datasets`: `dataset.to_json('x.jsonl')`"
 
   private static let known: [Known] = [
-    // The byte behind it is how every Parquet file goes on, and no CSV header does.
-    Known(Array("PAR1".utf8) + [0x15], "a Parquet file", convertHint),
-    Known("PARE", "an encrypted Parquet file", convertHint),
+    Known("PARE", "an encrypted Parquet file", "write it again without encryption"),
     Known("ARROW1\0", "an Arrow file", arrowHint),
     Known("FEA1\0", "a Feather file", arrowHint),
     Known([0xFF, 0xFF, 0xFF, 0xFF], "an Arrow stream", arrowHint),

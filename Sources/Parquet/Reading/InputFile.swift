@@ -29,13 +29,26 @@ internal import Glibc
   static func open(path: String) throws(ParquetError) -> InputFile {
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failed("cannot open `\(path)`") }
+    return try adopt(descriptor, named: "`\(path)`")
+  }
+
+  /// The file behind an open descriptor, which stays the caller's.
+  static func open(descriptor: CInt) throws(ParquetError) -> InputFile {
+    let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else { throw failed("cannot open the file again") }
+    return try adopt(own, named: "the file")
+  }
+
+  private static func adopt(
+    _ descriptor: CInt, named name: String
+  ) throws(ParquetError) -> InputFile {
     var status = stat()
     let isKnown = unsafe fstat(descriptor, &status) == 0
     let file = InputFile(adopting: descriptor, byteCount: isKnown ? Int(status.st_size) : 0)
-    guard isKnown else { throw failed("cannot look at `\(path)`") }
+    guard isKnown else { throw failed("cannot look at \(name)") }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw ParquetError(
-        .io, "`\(path)` is not a plain file", hint: "Parquet is read from its end: save it first")
+        .io, "\(name) is not a plain file", hint: "Parquet is read from its end: save it first")
     }
     return file
   }

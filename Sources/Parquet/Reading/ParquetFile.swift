@@ -22,6 +22,13 @@ public final class ParquetFile: Sendable {
     try self.init(input: try InputFile.open(path: path), limits: limits)
   }
 
+  /// Opens the file behind a descriptor, which stays the caller's; it may be closed at once.
+  public convenience init(
+    descriptor: Int32, limits: ParquetLimits = ParquetLimits()
+  ) throws(ParquetError) {
+    try self.init(input: try InputFile.open(descriptor: descriptor), limits: limits)
+  }
+
   /// Opens a file that is in memory.
   public convenience init(
     bytes: [UInt8], limits: ParquetLimits = ParquetLimits()

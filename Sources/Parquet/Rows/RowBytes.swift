@@ -38,7 +38,7 @@
   }
 
   /// Forgets the bytes from `count` on.
-  mutating func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
+  public mutating func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
 
   @inline(__always)
   mutating func append(_ source: UnsafePointer<UInt8>, count more: Int) {

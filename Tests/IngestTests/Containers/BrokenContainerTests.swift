@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("PAR1\u{15}\u{4}", "is a Parquet file"), ("ARROW1\0\0", "is an Arrow file"),
+    ("PARE\u{15}\u{4}", "is an encrypted Parquet file"), ("ARROW1\0\0", "is an Arrow file"),
     ("SQLite format 3\0", "is a SQLite database"), ("%PDF-1.7\n", "is a PDF document"),
     ("Rar!\u{1A}\u{7}\u{1}\0", "is a RAR archive"), ("<!DOCTYPE html><html>", "is a web page"),
     ("\n <HTML>", "is a web page"), ("LRZI\0\u{6}", "is an lrzip file"),

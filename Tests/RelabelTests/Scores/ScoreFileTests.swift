@@ -96,9 +96,7 @@ import Testing
   @Test func `a field of references holds texts or numbers, or a list of them`() throws {
     let json = Array(#"{"r": "a\nb", "s": ["c", 1, "d"], "t": [], "u": 3}"#.utf8)
     func texts(_ pointer: String) throws -> [String] {
-      var found: [[UInt8]] = []
-      ReferenceTexts.append(try JSONPointer(pointer), of: json, to: &found)
-      return found.map { String(decoding: $0, as: UTF8.self) }
+      try JSONPointer(pointer).texts(of: json).map { String(decoding: $0, as: UTF8.self) }
     }
     #expect(try texts("/r") == ["a\nb"])
     #expect(try texts("/s") == ["c", "1", "d"])

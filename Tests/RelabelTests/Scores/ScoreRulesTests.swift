@@ -45,8 +45,7 @@ import Testing
     (#"{"r": []}"#, []), (#"{"r": {"a": 1}}"#, []), ("{}", []),
   ])
   func `references of a field are texts and numbers`(json: String, texts: [String]) throws {
-    var found: [[UInt8]] = []
-    ReferenceTexts.append(JSONPointer(key: "r"), of: Array(json.utf8), to: &found)
+    let found = JSONPointer(key: "r").texts(of: Array(json.utf8))
     #expect(found.map { String(decoding: $0, as: UTF8.self) } == texts)
   }
 }
