@@ -2,8 +2,8 @@
 public struct ParquetLimits: Sendable, Equatable {
   /// The longest footer, in bytes.
   public var maxFooterBytes = 128 << 20
-  /// The longest page, in bytes after decompression.
-  public var maxPageBytes = 1 << 30
+  /// The longest page, in bytes after decompression; what memory may be used bounds it as well.
+  public var maxPageBytes = Int(Int32.max)
   /// The longest page header, in bytes; statistics may stand in it.
   public var maxPageHeaderBytes = 16 << 20
   /// How deep the schema may nest; a list takes three levels.

@@ -124,10 +124,19 @@ import Testing
       $0.rowCount = -1
     }
     #expect(negative.failure()?.reason == "negative size or offset: -1")
-    let sum = TinyFile([Self.required], rows: 1, [[TinyFile.page(1, TinyFile.plain("x"))]]) {
-      $0.rowCount = 7
+  }
+
+  @Test func `what the footer says of all rows does not count`() throws {
+    let file = TinyFile([Self.required], rows: 1, [[TinyFile.page(1, TinyFile.plain("x"))]]) {
+      $0.rowCount = 0
     }
-    #expect(sum.failure()?.reason == "the footer says 7 rows, its row groups have 1")
+    #expect(try file.rows() == [#"{"a":"x"}"#])
+    #expect(try ParquetFile(bytes: file.bytes()).rowCount == 1)
+    let huge = TinyFile([Self.required], rows: 1, [[TinyFile.page(1, TinyFile.plain("x"))]]) {
+      $0.rowGroups = [$0.rowGroups[0], $0.rowGroups[0]]
+      $0.rowGroups[1].rowCount = .max
+    }
+    #expect(huge.failure()?.kind == .damaged)
   }
 
   @Test func `levels that do not fit the schema`() throws {

@@ -22,7 +22,7 @@ import Testing
         ]
       ).rows() == [#"{"a":"x"}"#, #"{"a":null}"#, #"{"a":"y"}"#, #"{"a":"z"}"#])
     #expect(
-      try TinyFile(
+      TinyFile(
         [Field("a", .list(of: .primitive(.string)))], rows: 2,
         [
           [

@@ -105,7 +105,7 @@ import Testing
     #expect(Self.text { $0.append(number: Double.nan) } == "null")
     #expect(Self.text { $0.append(number: -Double.infinity) } == "null")
     #expect(Self.text { $0.append(number: Float(0.1)) } == "0.1")
-    #expect(Self.text { $0.append(number: 5e-324) } == "5e-324")
+    #expect(Self.text { $0.append(number: Double.leastNonzeroMagnitude) } == "5e-324")
     #expect(Self.text { $0.append(number: Int64.min) } == "-9223372036854775808")
     #expect(Self.text { $0.append(number: UInt64.max) } == "18446744073709551615")
     #expect(

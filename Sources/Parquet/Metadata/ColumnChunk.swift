@@ -108,9 +108,10 @@ extension ColumnMetadata {
       case 11: dictionaryPageOffset = try reader.int64(field)
       case 12: statistics = try reader.structure(field)
       case 13: encodingCounts = try reader.structures(field)
-      case 14: bloomFilterOffset = try reader.int64(field)
-      case 15: bloomFilterLength = try reader.int32(field)
-      case 16: sizeStatistics = try reader.structure(field)
+      // Some old writers used these numbers for fields of their own.
+      case 14 where field.type == .int64: bloomFilterOffset = try reader.int64(field)
+      case 15 where field.type == .int32: bloomFilterLength = try reader.int32(field)
+      case 16 where field.type == .structure: sizeStatistics = try reader.structure(field)
       default: try reader.skip(field)
       }
     }

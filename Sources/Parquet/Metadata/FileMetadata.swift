@@ -3,7 +3,7 @@ public struct FileMetadata: ThriftStruct, Sendable, Equatable {
   /// The version of the format; 1 or 2, and nobody knows what sets them apart.
   public internal(set) var version: Int32
   var schema: [SchemaElement]
-  /// Rows of all row groups.
+  /// Rows of all row groups, as the writer says; some say 0.
   public internal(set) var rowCount: Int64
   /// In the order of the rows.
   public internal(set) var rowGroups: [RowGroup]

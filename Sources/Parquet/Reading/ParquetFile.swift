@@ -6,6 +6,8 @@ public final class ParquetFile: Sendable {
   public let metadata: FileMetadata
   /// The fields and columns.
   public let schema: Schema
+  /// Rows of all row groups; what the footer says of their sum is not always so.
+  public var rowCount: Int64 { metadata.rowGroups.reduce(0) { $0 + $1.rowCount } }
   /// The length of the file.
   public var byteCount: Int { input.byteCount }
   let input: InputFile
@@ -94,7 +96,6 @@ public final class ParquetFile: Sendable {
   }
 
   private static func check(_ metadata: FileMetadata, _ schema: Schema) throws(ParquetError) {
-    var rows: Int64 = 0
     for (index, group) in metadata.rowGroups.enumerated() {
       guard group.columns.count == schema.leaves.count else {
         throw ParquetError(
@@ -102,13 +103,11 @@ public final class ParquetFile: Sendable {
           "\(group.columns.count) column chunks for \(schema.leaves.count) columns",
           place: .init(rowGroup: index))
       }
-      let (sum, overflows) = rows.addingReportingOverflow(group.rowCount)
-      guard !overflows else { throw .damaged("more rows than can be counted") }
-      rows = sum
-    }
-    guard rows == metadata.rowCount else {
-      throw .damaged(
-        "the footer says \(metadata.rowCount) rows, its row groups have \(rows)")
+      guard group.rowCount <= Int64.max / Int64(metadata.rowGroups.count) else {
+        throw ParquetError(
+          .damaged, "more rows than can be counted: \(group.rowCount)",
+          place: .init(rowGroup: index))
+      }
     }
   }
 }
