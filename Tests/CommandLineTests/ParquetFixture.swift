@@ -14,8 +14,15 @@ enum ParquetFixture {
     options.rowGroupRows = groupRows
     var writer = try ParquetWriter(schema, options)
     var builder = try JSONRows(schema)
-    try builder.append(Array((rows.joined(separator: "\n") + "\n").utf8))
-    return try writer.append(builder.finish()) + writer.finish()
+    var file: [UInt8] = []
+    // A row group ends between batches.
+    for start in stride(from: 0, to: rows.count, by: groupRows) {
+      let batch = rows[start..<min(start + groupRows, rows.count)]
+      let lines = Array((batch.joined(separator: "\n") + "\n").utf8)
+      _ = try unsafe lines.withUnsafeBytes { try unsafe builder.append($0) }
+      file += try writer.append(builder.finish())
+    }
+    return try file + writer.finish()
   }
 
   static func text(_ name: String) -> Field { Field(name, .primitive(.string)) }

@@ -9,7 +9,7 @@ struct ParquetLines {
   init(_ file: ParquetFile, path: String) throws(WinnowError) {
     let groups = file.metadata.rowGroups
     var lines = [
-      "\(shown(path)): Parquet, \(grouped(Int(file.metadata.rowCount))) rows in \(groups.count) row group\(groups.count == 1 ? "" : "s"), "
+      "\(shown(path)): Parquet, \(grouped(Int(file.rowCount))) rows in \(groups.count) row group\(groups.count == 1 ? "" : "s"), "
         + "\(grouped(file.byteCount)) bytes"
         + (file.metadata.createdBy.map { ", written by \(shown($0, limit: 60))" } ?? "")
     ]

@@ -30,7 +30,7 @@ final class ParquetRows: ByteSource {
     depth: Int
   ) {
     rowGroups = file.metadata.rowGroups.map(\.rowCount)
-    rowCount = file.metadata.rowCount
+    rowCount = file.rowCount
     self.reader = reader
     self.input = input
     self.context = context
