@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Curation",
       dependencies: [
-        "Records", "Parquet", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
+        "Records", "Parquet", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters",
+        "Relabel",
         "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
       ]),
     .executableTarget(

@@ -17,7 +17,7 @@ else
     echo "hint: \`swift build -c release\`, or name a binary by WINNOW=…" >&2
     exit 2
   fi
-  export WINNOW
+  export WINNOW WINNOW_PARQUET_ROWS="$WINNOW inspect --lines --rows all"
   # Writes the files of which test_parquet_write.py looks at every byte.
   PARQUET_ROWS=${PARQUET_ROWS:-"$root/.build/release/parquet-rows"}
   [ -x "$PARQUET_ROWS" ] || swift build --package-path "$root" -c release --product parquet-rows >&2

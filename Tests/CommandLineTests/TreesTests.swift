@@ -248,7 +248,8 @@ import Testing
     #expect(result.output.contains("by trees.shared_prefix (run "), "\(result.summary)")
     #expect(result.output.contains("  4 responses in pieces\n  the two share 1 piece, 15 bytes\n"))
     #expect(result.output.contains(" ends after 2, score 3\n"))
-    let json = try corpus.runner.run("why", "--store", "s.sqlite", try #require(pair.first), "--json")
+    let json = try corpus.runner.run(
+      "why", "--store", "s.sqlite", try #require(pair.first), "--json")
     #expect(json.output.contains(#""lca_depth": 1"#), "\(json.output)")
   }
 

@@ -20,8 +20,8 @@ import Testing
     "Synthesis": ["Records"],
     "Evaluation": ["Records", "Store", "Pipeline", "Scoring", "Rules"],
     "Curation": [
-      "Records", "Parquet", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters", "Relabel",
-      "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
+      "Records", "Parquet", "Store", "Endpoints", "Pipeline", "Scoring", "Ingest", "Filters",
+      "Relabel", "Rubrics", "Trees", "Export", "Synthesis", "Evaluation",
     ],
     "winnow": ["Records", "Curation"],
   ]
