@@ -46,7 +46,7 @@ private struct ExportWorker: ~Copyable {
   init(_ work: ExportWork, for trainer: some Trainer) throws(WinnowError) {
     // All that can fail comes first: what is not copyable is made whole or not at all.
     let reader = try UnitReader(
-      work.store, work.selection, for: trainer, takesFallen: work.options.included != .kept)
+      work.store, work.selection, work.options, for: trainer)
     let compressor = try Compressor(work.options.compression, level: work.options.level)
     self.work = work
     self.reader = reader
