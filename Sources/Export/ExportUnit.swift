@@ -135,7 +135,7 @@ struct UnitReader {
     }
     trees =
       trainer.trees == nil ? nil : try TreeReader(store, selection, isLive: !takesFallen)
-    treeKind = try trainer.trees?.kind ?? trees?.lastKind()
+    if let kind = trainer.trees?.kind { treeKind = kind } else { treeKind = try trees?.lastKind() }
     derivations = options.writesEvidence ? try DerivationReader(store, selection) : nil
     rubrics = try trainer.rubrics.map { (need) throws(WinnowError) in
       try RubricReader(store, name: need.name, selection)

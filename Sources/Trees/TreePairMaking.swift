@@ -43,7 +43,8 @@ struct TreePairMaking: Sendable {
     }
     var reason: Reason = "no_tree"
     var made = 0
-    let kind = try stage.kind ?? reader.lastKind()
+    var kind = stage.kind
+    if kind == nil { kind = try reader.lastKind() }
     if let found = try reader.tree(of: prompt.row, kind), let place = own.place {
       let tree = PromptTree(found.tree, top: found.node, responses: Set(places.keys))
       let pairs = try pairs(tree, prompt)
