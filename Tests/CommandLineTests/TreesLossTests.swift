@@ -115,13 +115,6 @@ import Testing
     try corpus.run()
     #expect(try corpus.rows("tree").count == 1 && corpus.rows("step").count == 1)
     #expect(try corpus.rows("wise").count == 2 && corpus.rows("dpo").count == 1)
-    // As `why` tells it.
-    let id = try sql("SELECT lower(hex(digest)) FROM pair ORDER BY id LIMIT 1", corpus)[0]
-    let why = try corpus.runner.start(["why", "--store", "s.sqlite", id]).wait(seconds: 60)
-    #expect(why.exitStatus == 0, "\(why.summary)")
-    let lines = why.output.split(separator: "\n")
-    #expect(
-      lines.contains { $0.contains("trees.jsonl") && !$0.contains("dropped") }, "\(why.output)")
   }
 
   private static func message(

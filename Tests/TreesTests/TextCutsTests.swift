@@ -57,9 +57,10 @@ import Testing
         "See.", "\n| a | b |\n|---|---|\n| 1. A | 2 |", "\nThat.", " Is it.",
       ])
     #expect(pieces("a | b\n--|--\n1 | 2\n\nEnd.", .line) == ["a | b\n--|--\n1 | 2", "\n\nEnd."])
-    #expect(pieces("|a|b|\n |c|\nD. E", .sentence) == ["|a|b|\n |c|", "\nD.", " E"])
+    #expect(pieces("|a|b|\n |c|\nDone. End", .sentence) == ["|a|b|\n |c|", "\nDone.", " End"])
     // One line alone is none: it may be a length.
-    #expect(pieces("|x| is 3. So\nX. Y", .sentence) == ["|x| is 3.", " So", "\nX.", " Y"])
+    #expect(
+      pieces("|x| is 3. So\nDone. End", .sentence) == ["|x| is 3.", " So", "\nDone.", " End"])
   }
 
   @Test func `full stops without end are no work without end`() {

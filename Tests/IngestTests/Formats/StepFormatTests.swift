@@ -30,7 +30,7 @@ import Testing
   @Test func `PRM800K: the chosen completion may be a float`() throws {
     let record =
       #"{"question":{"problem":"P"},"label":{"steps":[{"completions":[{"text":"a"}],"chosen_completion":0.0},{"completions":[{"text":"b"}]}]}}"#
-    #expect(try read(record, as: "prm800k").contains(#"b "a\\nb""#))
+    #expect(try read(record, as: "prm800k").contains(#"b "a\nb""#))
   }
 
   @Test func `Step-DPO: the steps in common begin both responses, or are a turn of the prompt`()
