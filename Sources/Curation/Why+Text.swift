@@ -245,7 +245,7 @@ struct PairPage {
 
 /// `0.75`, `1`, `0.333`: at most three digits after the point.
 func number(_ value: Double) -> String {
+  guard value.magnitude < 1e15 else { return "\(value)" }
   let rounded = (value * 1000).rounded() / 1000
-  return rounded == rounded.rounded() && abs(rounded) < 1e15
-    ? String(Int64(rounded)) : "\(rounded)"
+  return rounded == rounded.rounded() ? String(Int64(rounded)) : "\(rounded)"
 }

@@ -43,7 +43,8 @@ package struct ExportAccount: Sendable {
     let settings = try ExportOptions(&reader, for: value)
     plan = ExportPlan.Context(
       store: store, selection: selection, seed: seed, options: settings, unit: settings.unit,
-      carriesWeights: type(of: value).carriesWeights, skipsRepeats: value.skipsRepeats)
+      isOfTrees: value.trees != nil, carriesWeights: type(of: value).carriesWeights,
+      skipsRepeats: value.skipsRepeats)
   }
 
   /// What the export made of a pair; `nil` if it is not of the plan.
@@ -86,7 +87,7 @@ extension Trainer {
     of unit: PlannedUnit, _ plan: ExportPlan.Context, _ shape: ExportShape
   ) throws(WinnowError) -> (outcome: RowOutcome, metMessages: Bool) {
     let reader = try UnitReader(
-      plan.store, plan.selection, for: self, takesFallen: plan.options.included != .kept)
+      plan.store, plan.selection, plan.options, for: self)
     var result = (outcome: RowOutcome.rows(0), metMessages: false)
     try Unit.forEach([unit], reader) { (_, unit) throws(WinnowError) in
       var rows = RowWriter(

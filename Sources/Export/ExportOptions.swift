@@ -38,6 +38,8 @@ struct ExportOptions: Sendable {
   let form: ShardForm
   let shardBytes: Int
   let writesIDs: Bool
+  /// Whether a column has what the stage that made a pair says of it.
+  let writesEvidence: Bool
   let responsePrefix: String
 
   init(_ options: inout OptionReader, for trainer: any Trainer) throws(WinnowError) {
@@ -64,6 +66,14 @@ struct ExportOptions: Sendable {
       doc: unit == .pair
         ? "add the column `pair_id`, the pair's public id for `winnow why`"
         : "add the column `prompt_id`, the prompt's public id")
+    writesEvidence =
+      try unit == .pair
+      ? options.bool(
+        "evidence", default: false,
+        doc: """
+          add the column `evidence`, a JSON object of the stage that made the pair, such as `lca_depth`, `shared_bytes`, \
+          `values` and `advantage` of `trees.pairs`
+          """) : false
     responsePrefix = try type(of: trainer).hasAnswers ? Self.responsePrefix(&options) : ""
   }
 
@@ -134,9 +144,14 @@ struct ExportOptions: Sendable {
         throw options.problem(
           key, must: "not be given: rows are made of prompts, which have no weight and no label")
       }
+      if options.has("evidence") {
+        throw options.problem(
+          "evidence", must: "not be given: rows are made of prompts, not of pairs")
+      }
     }
     if !type(of: trainer).hasAnswers, options.has("response_prefix") {
-      throw options.problem("response_prefix", must: "not be given: rows hold no response")
+      throw options.problem(
+        "response_prefix", must: "not be given: rows hold no response that is joined to the prompt")
     }
   }
 }

@@ -28,7 +28,7 @@ extension ExportPlan.Context {
         try body(row.split, decide(row, &seen))
       }
     case .prompt:
-      try KeptPrompts(store).forEach(selection) { (row) throws(WinnowError) in
+      try KeptPrompts(store).forEach(promptSelection) { (row) throws(WinnowError) in
         try body(row.split, decide(row))
       }
     }
@@ -77,8 +77,10 @@ extension ExportPlan.Context {
       if row.row == pair { found = (row.split, decision) }
     }
     guard unit == .prompt, found != nil else { return found }
-    return try KeptPrompts(store).row(of: prompt, selection).map { ($0.split, decide($0)) }
+    return try KeptPrompts(store).row(of: prompt, promptSelection).map { ($0.split, decide($0)) }
   }
+
+  private var promptSelection: Selection { isOfTrees ? selection.judging : selection }
 
   /// Why a pair is not written, as far as it can be told without its texts.
   private func refusal(_ row: KeptPairs.Row) throws(WinnowError) -> Refusal? {

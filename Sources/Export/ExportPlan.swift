@@ -22,6 +22,8 @@ struct ExportPlan {
     var options: ExportOptions
     /// What rows are made of.
     var unit = UnitKind.pair
+    /// Whether they are made of prompts' trees, of which it does not matter that other pairs stand in the place of theirs.
+    var isOfTrees = false
     var carriesWeights: Bool
     /// Whether a response that is chosen in several pairs is written once.
     var skipsRepeats: Bool

@@ -65,7 +65,8 @@ struct ExportRun {
   ) throws(WinnowError) -> WrittenExport? {
     let plan = ExportPlan.Context(
       store: context.store, selection: context.selection, seed: context.seed, options: options,
-      unit: options.unit, carriesWeights: type(of: export.trainerValue).carriesWeights,
+      unit: options.unit, isOfTrees: export.trainerValue.trees != nil,
+      carriesWeights: type(of: export.trainerValue).carriesWeights,
       skipsRepeats: export.trainerValue.skipsRepeats)
     let schema = try Schema(export.columns, shape)
     let threads = ExportThreads(

@@ -41,6 +41,8 @@ struct ExportPair {
   var aIsChosen = true
   /// What there is of rubrics, where the trainer asked for it.
   var rubrics = RubricFacts()
+  /// JSON object of the stage that made the pair, where the export carries it; `nil` for a pair of the sources.
+  var evidence: String?
 }
 
 /// A prompt as a trainer sees it. The text is lent.
@@ -86,7 +88,8 @@ extension ExportPair: ExportUnit {
           id: own.id, prompt: prompt, chosen: chosen, rejected: rejected, isGood: own.isGood,
           probability: own.probability, weight: own.weight,
           scores: (known[own.texts.a], known[own.texts.b]), aIsChosen: own.aIsChosen,
-          rubrics: try reader.facts(ofPair: own.row, prompt: own.prompt)))
+          rubrics: try reader.facts(ofPair: own.row, prompt: own.prompt),
+          evidence: try reader.derivations?.evidence(of: own.row)))
     }
   }
 }
@@ -119,27 +122,31 @@ struct UnitReader {
   let trees: TreeReader?
   let extras: PromptExtras?
   let treeKind: PreferenceTree.Kind?
+  /// Where the export carries evidence.
+  let derivations: DerivationReader?
   private let rubrics: RubricReader?
   private let judgements: JudgementReader?
   /// Whether rubrics of pairs that were dropped count.
   private let takesFallen: Bool
 
   init(
-    _ store: Store, _ selection: Selection, for trainer: some Trainer, takesFallen: Bool
+    _ store: Store, _ selection: Selection, _ options: ExportOptions, for trainer: some Trainer
   ) throws(WinnowError) {
+    takesFallen = options.included != .kept
     texts = try PairTexts(store)
     scores = try trainer.scoreName.map { (name) throws(WinnowError) in
       try ScoreReader(store, name: name, selection)
     }
-    trees = trainer.trees == nil ? nil : try TreeReader(store, selection)
-    treeKind = trainer.trees?.kind
+    trees =
+      trainer.trees == nil ? nil : try TreeReader(store, selection, isLive: !takesFallen)
+    if let kind = trainer.trees?.kind { treeKind = kind } else { treeKind = try trees?.lastKind() }
+    derivations = options.writesEvidence ? try DerivationReader(store, selection) : nil
     extras = trainer.needsExtras ? try PromptExtras(store, selection) : nil
     rubrics = try trainer.rubrics.map { (need) throws(WinnowError) in
       try RubricReader(store, name: need.name, selection)
     }
     judgements =
       trainer.rubrics?.judgements == true ? try JudgementReader(store, selection) : nil
-    self.takesFallen = takesFallen
   }
 
   func facts(ofPrompt prompt: Int64, id: PublicID) throws(WinnowError) -> RubricFacts {

@@ -49,7 +49,7 @@ private struct ExportWorker: ~Copyable {
   init(_ work: ExportWork, for trainer: some Trainer) throws(WinnowError) {
     // All that can fail comes first: what is not copyable is made whole or not at all.
     let reader = try UnitReader(
-      work.store, work.selection, for: trainer, takesFallen: work.options.included != .kept)
+      work.store, work.selection, work.options, for: trainer)
     let packer = try FramePacker(work.options.form, work.schema)
     self.work = work
     self.reader = reader

@@ -84,6 +84,7 @@ struct RowWriter: ~Copyable {
       case .weight: number("weight", pair.weight)
       // Rounded, so that it does not tell which response stands first in the store.
       case .probability: number("probability", (pair.probability * 1e6).rounded() / 1e6)
+      case .evidence: text("evidence", pair.evidence ?? "{}")
       case .pairID: text("pair_id", pair.id.description)
       case .promptID: break
       }

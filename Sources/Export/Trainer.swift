@@ -16,7 +16,7 @@ protocol Trainer: Sendable {
   static var summary: String { get }
   /// Whether a pair's weight can stand in a row; where not, the pipeline says what becomes of it.
   static var carriesWeights: Bool { get }
-  /// Whether rows hold responses, or other texts that follow a prompt.
+  /// Whether rows hold responses, or other texts that are joined to a prompt, before which `response_prefix` can stand.
   static var hasAnswers: Bool { get }
 
   /// The container of shards where the pipeline names none.
@@ -71,7 +71,7 @@ struct RubricNeed: Sendable {
 
 /// What a trainer reads of trees.
 struct TreeNeed: Sendable {
-  /// Of what they are; `nil` for those of the last stage that put a prompt into any.
+  /// Of what they are; `nil` for those of the last stage that made any.
   var kind: PreferenceTree.Kind?
 }
 

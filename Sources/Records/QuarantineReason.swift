@@ -23,7 +23,7 @@ extension QuarantineReason {
   public static let invalidJSON = Self("invalid_json")
   /// The last record ends before it is complete.
   public static let truncated = Self("truncated")
-  /// A key stands twice in an object with different values.
+  /// A key stands twice in an object with different values, or an id twice in a tree.
   public static let duplicateKey = Self("duplicate_key")
   /// Nested deeper than the limit.
   public static let tooDeep = Self("too_deep")

@@ -38,6 +38,8 @@ package final class KeptPrompts {
   }
 
   /// Calls `body` with every prompt of the selection, the dropped ones among them, in order.
+  ///
+  /// What counts as dropped is what the runs in `selection.verdicts` say.
   package func forEach(
     _ selection: Selection, _ body: (Row) throws(WinnowError) -> Void
   ) throws(WinnowError) {

@@ -153,6 +153,8 @@ package struct StoredTree: Sendable {
     package var spread: Double
     package var fuzzy: Int
     package var ends: [Int]?
+    /// The text of the response where `ends` says how it lies along the way.
+    package var whole: [UInt8]?
   }
 
   package let id: PublicID
@@ -161,18 +163,29 @@ package struct StoredTree: Sendable {
   package let nodes: [Node]
   /// Numbers of the nodes below each one, in order.
   package let children: [[Int]]
+  /// Node with which each response ends, by its row.
+  package let endNodes: [Int64: [Int]]
 
   package init(id: PublicID, kind: PreferenceTree.Kind, origin: String, nodes: [Node]) {
     self.id = id
     self.kind = kind
     self.origin = origin
     self.nodes = nodes
-    // Once: a tree of dialogues is looked at for each of its prompts.
     var children = [[Int]](repeating: [], count: nodes.count)
-    for (number, node) in nodes.enumerated() where children.indices.contains(node.parent) {
-      children[node.parent].append(number)
+    var endNodes: [Int64: [Int]] = [:]
+    for (number, node) in nodes.enumerated() {
+      if children.indices.contains(node.parent) { children[node.parent].append(number) }
+      if let response = node.response { endNodes[response.row, default: []].append(number) }
     }
     self.children = children
+    self.endNodes = endNodes
+  }
+
+  /// Whether `node` stands below `top`.
+  package func isBelow(_ node: Int, _ top: Int) -> Bool {
+    var at = node
+    while at > top { at = nodes[at].parent }
+    return at == top && node != top
   }
 
   /// From below the root, or below `top`, down to `node`.

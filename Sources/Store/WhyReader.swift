@@ -199,13 +199,15 @@ package struct WhyReader {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT position, run FROM plan_run WHERE plan = \(StatusQueries.lastPlan)
-          ORDER BY position, part
+          SELECT position, run, EXISTS (SELECT 1 FROM derivation WHERE derivation.run = plan_run.run)
+          FROM plan_run WHERE plan = \(StatusQueries.lastPlan) ORDER BY position, part
           """)
       let ingests: [Int64] = rows.filter { $0[0] as Int == 0 }.map { $0[1] }
       // A run that gives no labels, or no verdicts, changes nothing.
       let others: [Int64] = rows.filter { $0[0] as Int > 0 }.map { $0[1] }
-      return Selection(ingests: ingests, verdicts: others, labels: others)
+      var selection = Selection(ingests: ingests, verdicts: others, labels: others)
+      selection.derived = rows.filter { $0[2] as Bool }.map { $0[1] }
+      return selection
     }
   }
 

@@ -50,8 +50,7 @@ struct DialogueTrees {
             out.counts["groups passed over: max_group"] += 1
             continue
           }
-          let tree = try stage.dialogue(all[group].map { ($0.group, $0.row) }, reader, &out)
-          if let tree { out.trees.append(tree) }
+          try stage.dialogues(all[group].map { ($0.group, $0.row) }, reader, &out)
         }
         return out
       },
@@ -65,26 +64,43 @@ struct DialogueTrees {
 }
 
 extension SharedPrefixStage {
-  /// The tree of the prompts of a group; `nil` where there is nothing but one prompt.
-  fileprivate func dialogue(
-    _ prompts: [(group: PublicID, row: Int64)], _ reader: ResponseReader, _ out: inout CorpusBatch
-  ) throws(WinnowError) -> PreferenceTree? {
+  /// Dialogues of one group that begin alike.
+  private struct Open {
     var trie = TurnTrie()
-    var scores: [Int64: Double] = [:]
+    /// Row of its first prompt.
+    var prompt: Int64
+    var prompts = 0
     var responses = 0
+  }
+
+  /// Adds the trees of the prompts of a group: one for each of the ways in which they begin, which is nearly always
+  /// one, and none of a prompt alone.
+  fileprivate func dialogues(
+    _ prompts: [(group: PublicID, row: Int64)], _ reader: ResponseReader, _ out: inout CorpusBatch
+  ) throws(WinnowError) {
+    var open: [Open] = []
+    var places: [PublicID: Int] = [:]
+    var scores: [Int64: Double] = [:]
     var pairs = 0
     for (_, row) in prompts {
       let passed = try reader.read(prompts: row...row, largest: Corpus.largestPrompt) { batch in
         for prompt in batch.prompts {
           pairs += prompt.pairs.count
-          let end = trie.insert(
-            prompt: batch.bytes(prompt.text), prompt.text.form, row: prompt.row)
+          let text = batch.bytes(prompt.text)
+          let root = TurnTrie.root(of: text, prompt.text.form)
+          if places[root] == nil {
+            places[root] = open.count
+            open.append(Open(prompt: prompt.row))
+          }
+          let at = places[root] ?? 0
+          let end = open[at].trie.insert(prompt: text, prompt.text.form, row: prompt.row)
+          open[at].prompts += 1
+          open[at].responses += prompt.responses.count
           let values = batch.values(of: prompt, byScore: score != nil)
           for (place, value) in zip(prompt.responses, values) {
             let response = batch.responses[place]
-            trie.insert(
+            open[at].trie.insert(
               response: batch.bytes(response.body), response.body.form, row: response.row, at: end)
-            responses += 1
             scores[response.row] = value
           }
         }
@@ -92,8 +108,11 @@ extension SharedPrefixStage {
       if !passed.tooLarge.isEmpty { out.counts["prompts passed over: max_group"] += 1 }
     }
     out.pairs += pairs
-    guard let first = prompts.first, responses > 0 || prompts.count > 1 else { return nil }
-    return trie.tree(
-      of: first.group, prompt: first.row, scores: scores, origin: #"{"of":"dialogues"}"#)
+    guard let group = prompts.first?.group else { return }
+    for own in open where own.responses > 0 || own.prompts > 1 {
+      out.trees.append(
+        own.trie.tree(
+          of: group, prompt: own.prompt, scores: scores, origin: #"{"of":"dialogues"}"#))
+    }
   }
 }

@@ -11,6 +11,8 @@ struct PieceTrie {
     /// In the order of the responses that brought them.
     var children: [Int] = []
     var byKey: [PublicID: Int] = [:]
+    /// Of pieces that were taken for others: those.
+    var byNearKey: [PublicID: Int] = [:]
     /// Whose piece it is, and where it lies there.
     var response: Int
     var range: Range<Int>
@@ -37,13 +39,14 @@ struct PieceTrie {
       let range = start..<end
       let isLast = end == text.count
       let key = Self.key(text[range])
-      if let known = nodes[at].byKey[key], !isLast || nodes[known].end == nil {
-        // A piece that was near to another leads to that one.
-        if !isEqual(known, text[range]) { way.isOwn = false }
+      if let known = nodes[at].byKey[key],
+        // The last piece of a response is taken for no other, nor others for it.
+        !isLast || nodes[known].end == nil && nodes[known].fuzzy == 0
+      {
         at = known
-      } else if !isLast, let near = near(text[range], below: at) {
-        nodes[at].byKey[key] = near
-        nodes[near].fuzzy += 1
+      } else if !isLast, let near = nodes[at].byNearKey[key] ?? near(text[range], below: at) {
+        // A piece that was near to another leads to that one.
+        if nodes[at].byNearKey.updateValue(near, forKey: key) == nil { nodes[near].fuzzy += 1 }
         way.isOwn = false
         at = near
       } else {
@@ -62,10 +65,6 @@ struct PieceTrie {
 
   private static func key(_ piece: ArraySlice<UInt8>) -> PublicID {
     unsafe piece.withUnsafeBytes { unsafe PublicID.text(.text, $0) }
-  }
-
-  private func isEqual(_ node: Int, _ piece: ArraySlice<UInt8>) -> Bool {
-    texts[nodes[node].response][nodes[node].range] == piece
   }
 
   /// The first piece below `node` that is near to `piece`.

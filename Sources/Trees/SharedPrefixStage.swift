@@ -30,7 +30,9 @@ struct SharedPrefixStage: CorpusStage {
 
     **Dialogues.** `of: dialogues` makes a tree of each group instead: its nodes are turns, and a prompt that repeats
     another prompt with one of its replies stands below that reply, as in OASST and HH-RLHF. A reply that was compared keeps
-    its own number as value; other turns have the mean of the replies below them. Chains of turns stay as they are.
+    its own number as value; other turns have the mean of the replies below them. Chains of turns stay as they are. A reply
+    of several turns is as many nodes; where it ends with a turn that is a reply to a later prompt, too, each has its node.
+    Dialogues of a group that begin in another way, before the first turn of the user, have a tree of their own.
     """
   static let reads: Set<Column> = [.texts, .labels]
   static let writes: Set<Column> = [.trees]

@@ -101,15 +101,15 @@ struct TextCuts {
     return Array(marks)
   }
 
-  /// Whether a line is of a table: it begins with a bar, or a rule of bars and dashes follows it, or it has a bar and
-  /// follows such a line.
+  /// Whether a line is of a table: it begins with a bar, and so does the next one; or a rule of bars and dashes follows
+  /// it; or it has a bar and follows such a line.
   private func isTableLine(_ line: Range<Int>, isTable: Bool, next: Int) -> Bool {
     let bar = UInt8(ascii: "|")
-    if text[line.lowerBound] == bar { return true }
     guard text[line].contains(bar) else { return false }
     if isTable { return true }
     guard next < text.count else { return false }
     let rule = text[next..<(text[next...].firstIndex(of: 0x0A) ?? text.count)]
+    if text[line.lowerBound] == bar, rule.first(where: { !Self.isBlank($0) }) == bar { return true }
     return rule.contains(bar) && rule.contains(UInt8(ascii: "-"))
       && rule.allSatisfy {
         $0 == bar || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || Self.isBlank($0)
@@ -193,7 +193,8 @@ struct TextCuts {
 
   /// Whether the full stop at `at` belongs to a number at the head of an item, a single letter or a short form.
   private func isAbbreviation(_ at: Int, _ line: Range<Int>) -> Bool {
-    let word = text[line.lowerBound..<at].reversed().prefix {
+    // Longer words are neither: no more of them is looked at.
+    let word = text[max(line.lowerBound, at - Self.longestWord)..<at].reversed().prefix {
       !Self.isBlank($0) && $0 != UInt8(ascii: "(")
     }
     if word.count == at - line.lowerBound, !word.isEmpty,
@@ -206,6 +207,8 @@ struct TextCuts {
     return letters.count == 1 && letters.first?.isUppercase == true
       || Self.shortForms.contains(letters.lowercased())
   }
+
+  private static let longestWord = 32
 
   private static let shortForms: Set<String> = [
     "mr", "mrs", "ms", "dr", "st", "vs", "etc", "e.g", "i.e", "cf", "fig", "eq", "vol", "approx",

@@ -43,8 +43,10 @@ struct TreePairMaking: Sendable {
     }
     var reason: Reason = "no_tree"
     var made = 0
-    if let found = try reader.tree(of: prompt.row, stage.kind), let place = own.place {
-      let tree = PromptTree(found.tree, top: found.node) { places[$0] != nil }
+    var kind = stage.kind
+    if kind == nil { kind = try reader.lastKind() }
+    if let found = try reader.tree(of: prompt.row, kind), let place = own.place {
+      let tree = PromptTree(found.tree, top: found.node, responses: Set(places.keys))
       let pairs = try pairs(tree, prompt)
       if tree.leaves.count > 1 { reason = pairs.isEmpty ? "below_min_gap" : "dropped_before" }
       for pair in pairs {
@@ -87,6 +89,9 @@ struct TreePairMaking: Sendable {
   private func pairs(
     _ tree: PromptTree, _ prompt: ResponseBatch.Prompt
   ) throws(WinnowError) -> [TreeSampling.Pair] {
+    var sampling = sampling
+    // A reply is one step.
+    if tree.tree.kind == .turns { sampling.isSteps = false }
     do throws(TreeSampling.TooMany) {
       let pairs = try sampling.pairs(tree)
       return stage.baseline == .none
@@ -131,29 +136,16 @@ struct TreePairMaking: Sendable {
       chosen: chosen, rejected: rejected, role: role, evidence: evidence(pair, tree))
   }
 
-  /// The prompt with an unfinished turn of the assistant.
+  /// The prompt with an unfinished turn of the assistant; one that it ends with goes on.
   private static func begun(
     _ prompt: Body, _ batch: ResponseBatch, _ prefix: [UInt8]
   ) -> DerivedPair.Text {
-    func turn(_ role: String, _ text: [UInt8]) -> [UInt8] {
-      Array("{\"role\":\"\(role)\",\"content\":".utf8)
-        + Array(JSONText.quoted(String(decoding: text, as: UTF8.self)).utf8) + Array("}".utf8)
-    }
-    var list = batch.bytes(prompt)
-    if prompt.form == .text {
-      list = Array("[".utf8) + turn("user", list)
-    } else if list.last == UInt8(ascii: "]") {
-      list.removeLast()
-    }
-    return .new(.messages, list + Array(",".utf8) + turn("assistant", prefix) + Array("]".utf8))
+    .new(.messages, BegunTurn.list(batch.bytes(prompt), prompt.form, prefix))
   }
 
   private func evidence(_ pair: TreeSampling.Pair, _ tree: PromptTree) -> String {
     let fork = tree.tree.nodes[pair.fork.node]
-    let base = fork.value ?? .nan
-    let advantage = [pair.better, pair.worse].map {
-      Evidence.number(tree.value($0, of: pair.fork) - base)
-    }
+    let advantage = [pair.better, pair.worse].map { Evidence.number($0.value - pair.fork.value) }
     var members = [
       "\"sampler\":\"\(stage.baseline == .none ? stage.sampler.rawValue : stage.baseline.rawValue)\"",
       "\"lca_depth\":\(fork.depth)",

@@ -27,8 +27,9 @@ struct TreePairsStage: CorpusStage {
     responses, `baseline: chain` takes neighbours in a seeded order of them.
 
     In a tree of dialogues each prompt has the replies to it as its branches. A response that an earlier stage dropped
-    since the tree was made is left out. `old_pairs: replace` drops the pairs a prompt had, except those that are made
-    again.
+    since the tree was made is left out, and values are of the others. `old_pairs: replace` drops the pairs a prompt had,
+    except those that are made again; the prompt's tree can be exported all the same. Exports of pairs carry the evidence
+    with `evidence: true`.
     """
   static let reads: Set<Column> = [.texts, .labels, .trees]
   static let writes: Set<Column> = [.verdicts, .labels, .pairs]

@@ -91,6 +91,8 @@ struct TreeSampling: Sendable {
     }
   }
 
+  private func differs(_ a: Double, _ b: Double) -> Bool { a != b && abs(a - b) >= minGap }
+
   private func isEnd(_ branch: PromptTree.Branch, _ tree: PromptTree) -> Bool {
     branch.leaves.count == 1 && tree.leaves[branch.leaves.lowerBound] == branch.node
   }
@@ -100,7 +102,7 @@ struct TreeSampling: Sendable {
     _ other: (branch: PromptTree.Branch, leaf: Int), _ tree: PromptTree
   ) -> Pair? {
     let (a, b) = (tree.score(one.leaf), tree.score(other.leaf))
-    guard a != b, abs(a - b) >= minGap else { return nil }
+    guard differs(a, b) else { return nil }
     let (better, worse) = a > b ? (one, other) : (other, one)
     return Pair(
       fork: fork, better: better.branch, worse: worse.branch, leaves: (better.leaf, worse.leaf),
@@ -113,8 +115,8 @@ struct TreeSampling: Sendable {
   ) -> Pair? {
     // A response that ends at the fork has no step to take.
     guard one.node != fork.node, other.node != fork.node else { return nil }
-    let (a, b) = (tree.value(one, of: fork), tree.value(other, of: fork))
-    guard a != b, abs(a - b) >= minGap else { return nil }
+    let (a, b) = (one.value, other.value)
+    guard differs(a, b) else { return nil }
     let (better, worse) = a > b ? (one, other) : (other, one)
     return Pair(
       fork: fork, better: better, worse: worse,
@@ -126,7 +128,7 @@ struct TreeSampling: Sendable {
   private func bestWorst(_ fork: PromptTree.Fork, _ tree: PromptTree) -> Pair? {
     let branches = fork.branches.filter { !isSteps || $0.node != fork.node }.map { branch in
       (
-        branch: branch, value: tree.value(branch, of: fork),
+        branch: branch, value: branch.value,
         id: tree.id(tree.leaves[branch.leaves.lowerBound])
       )
     }
@@ -173,36 +175,28 @@ struct TreeSampling: Sendable {
     guard count > 0 else { return [] }
     let leaves = tree.leaves.map { (leaf: $0, order: Draw.word(tree.id($0), seed &+ 0x43_48_41)) }
       .sorted { $0.order < $1.order }.map(\.leaf)
-    var kept: [Pair] = []
-    for stride in 1..<max(2, leaves.count) {
+    // Where two part is looked up for those that are taken alone.
+    var kept: [(a: Int, b: Int, order: UInt64)] = []
+    func cut(to limit: Int) {
+      kept.sort { $0.order < $1.order }
+      kept.removeLast(max(0, kept.count - limit))
+    }
+    search: for stride in 1..<max(2, leaves.count) {
       for (a, b) in zip(leaves, leaves.dropFirst(stride)) {
-        guard let way = parting(a, b, tree),
-          let pair = outcome(way.fork, (way.a, a), (way.b, b), tree)
-        else { continue }
-        var own = pair
-        own.order = Draw.word(.pair(tree.id(a), tree.id(b)), seed &+ 0x52_4e_44)
-        kept.append(own)
-        if kind == .chain, kept.count == count { return kept }
-        if kept.count > 4 * count + 1000 { Self.cut(&kept, to: count) }
+        guard differs(tree.score(a), tree.score(b)) else { continue }
+        kept.append((a, b, Draw.word(.pair(tree.id(a), tree.id(b)), seed &+ 0x52_4e_44)))
+        if kind == .chain, kept.count == count { break search }
+        if kind == .random, kept.count > 4 * count + 1000 { cut(to: count) }
       }
     }
-    if kind == .random { Self.cut(&kept, to: count) }
-    return kept
-  }
-
-  private func parting(
-    _ a: Int, _ b: Int, _ tree: PromptTree
-  ) -> (fork: PromptTree.Fork, a: PromptTree.Branch, b: PromptTree.Branch)? {
-    func place(_ leaf: Int) -> Int? { tree.leaves.firstIndex(of: leaf) }
-    guard let first = place(a), let second = place(b) else { return nil }
-    // The deepest fork that both are below.
-    for fork in tree.forks.reversed() {
-      guard let one = fork.branches.first(where: { $0.leaves.contains(first) }),
-        let other = fork.branches.first(where: { $0.leaves.contains(second) })
-      else { continue }
-      return (fork, one, other)
+    if kind == .random { cut(to: count) }
+    return kept.compactMap { own in
+      guard let way = tree.parting(own.a, own.b),
+        var pair = outcome(way.fork, (way.a, own.a), (way.b, own.b), tree)
+      else { return nil }
+      pair.order = own.order
+      return pair
     }
-    return nil
   }
 }
 

@@ -22,47 +22,55 @@ struct TurnTrie {
     var turn: Turn
     var key: PublicID
     var children: [PublicID: Int] = [:]
+    var depth: Int
     var prompt: Int64?
-    var response: Int64?
-    /// The text's own row.
-    var row: PreferenceTree.Node.Text?
+    /// Replies that end with it, and how many turns each has: a later prompt may have a reply to it that another reply
+    /// goes through.
+    var responses: [(row: Int64, turns: Int, isText: Bool)] = []
   }
 
   private var nodes: [Node] = []
 
-  /// Puts in a prompt, whose group all others are of, too.
+  /// What tells the dialogues that can stand in one tree: all up to the first turn of the user.
+  static func root(of prompt: [UInt8], _ form: Body.Form) -> PublicID {
+    root(turns(prompt, form, plain: .user)).turn.key
+  }
+
+  /// That part as one turn, and how many it is of.
+  private static func root(_ turns: [Turn]) -> (turn: Turn, count: Int) {
+    let count = min(turns.count, (turns.firstIndex { $0.kind == .user } ?? 0) + 1)
+    return (joined(turns.prefix(count)), count)
+  }
+
+  /// Puts in a prompt, whose root all others have, too.
   ///
   /// - Returns: the node with which it ends.
   mutating func insert(prompt body: [UInt8], _ form: Body.Form, row: Int64) -> Int {
-    var turns = Self.turns(body, form, plain: .user)
-    // The root is all up to the first turn of the user, which a group has in common.
-    let first = (turns.firstIndex { $0.kind == .user } ?? 0) + 1
-    let root = Self.joined(turns.prefix(first))
-    turns.removeFirst(min(first, turns.count))
-    if nodes.isEmpty { nodes.append(Node(parent: -1, turn: root, key: root.key)) }
-    let end = walk(turns, from: 0)
+    let turns = Self.turns(body, form, plain: .user)
+    let (root, count) = Self.root(turns)
+    if nodes.isEmpty { nodes.append(Node(parent: -1, turn: root, key: root.key, depth: 0)) }
+    let end = walk(turns.dropFirst(count), from: 0)
     nodes[end].prompt = row
-    if end == 0 { nodes[end].row = .ofPrompt(row) }
     return end
   }
 
   /// Puts in a response to the prompt that ends with `node`.
   mutating func insert(response body: [UInt8], _ form: Body.Form, row: Int64, at node: Int) {
-    let turns = Self.turns(body, form, plain: .assistant)
-    guard !turns.isEmpty else { return }
-    let end = walk(turns, from: node)
-    nodes[end].response = row
-    if form == .text { nodes[end].row = .ofResponse(row) }
+    var turns = Self.turns(body, form, plain: .assistant)
+    // What cannot be read stands there as it is.
+    if turns.isEmpty { turns = [Turn(kind: .other, form: form, text: body)] }
+    let end = walk(turns[...], from: node)
+    nodes[end].responses.append((row, turns.count, form == .text))
   }
 
-  private mutating func walk(_ turns: [Turn], from node: Int) -> Int {
+  private mutating func walk(_ turns: ArraySlice<Turn>, from node: Int) -> Int {
     var at = node
     for turn in turns {
       let key = turn.key
       if let known = nodes[at].children[key] {
         at = known
       } else {
-        nodes.append(Node(parent: at, turn: turn, key: key))
+        nodes.append(Node(parent: at, turn: turn, key: key, depth: nodes[at].depth + 1))
         nodes[at].children[key] = nodes.count - 1
         at = nodes.count - 1
       }
@@ -71,6 +79,9 @@ struct TurnTrie {
   }
 
   /// The tree; children in the order of their digests.
+  ///
+  /// Of several replies that end with the same turn the one of the fewest turns has its node; each of the others has
+  /// one beside it with nothing below.
   ///
   /// - Parameters:
   ///   - group: public id.
@@ -84,13 +95,19 @@ struct TurnTrie {
     var open = nodes.isEmpty ? [] : [(node: 0, parent: -1)]
     while let (at, parent) = open.popLast() {
       let own = nodes[at]
-      var node = PreferenceTree.Node(
-        parent: parent, depth: parent < 0 ? 0 : made[parent].depth + 1,
-        kind: parent < 0 ? .root : own.turn.kind,
-        text: own.row ?? .new(own.turn.form, own.turn.text))
+      // Of equal ones the first.
+      let ends = own.responses.enumerated().sorted {
+        ($0.element.turns, $0.offset) < ($1.element.turns, $1.offset)
+      }.map(\.element)
+      for (place, end) in ends.dropFirst().enumerated() {
+        made.append(
+          node(own, parent, made, response: ends[place + 1].row, isText: end.isText, scores))
+        keys.append(own.key)
+      }
+      var node = node(
+        own, parent, made, response: ends.first?.row, isText: ends.first?.isText ?? false, scores)
       node.prompt = own.prompt
-      node.response = own.response
-      node.score = own.response.flatMap { scores[$0] }
+      if parent < 0, let row = own.prompt { node.text = .ofPrompt(row) }
       let number = made.count
       made.append(node)
       keys.append(own.key)
@@ -99,6 +116,19 @@ struct TurnTrie {
     Backup.own(&made)
     return PreferenceTree(
       .turns, of: group, prompt: prompt, origin: origin, nodes: made, keys: keys)
+  }
+
+  private func node(
+    _ own: Node, _ parent: Int, _ made: [PreferenceTree.Node], response: Int64?, isText: Bool,
+    _ scores: [Int64: Double]
+  ) -> PreferenceTree.Node {
+    var node = PreferenceTree.Node(
+      parent: parent, depth: own.depth, kind: parent < 0 ? .root : own.turn.kind,
+      text: .new(own.turn.form, own.turn.text))
+    if isText, let response { node.text = .ofResponse(response) }
+    node.response = response
+    node.score = response.flatMap { scores[$0] }
+    return node
   }
 
   // MARK: Turns of a body

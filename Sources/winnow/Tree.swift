@@ -28,7 +28,11 @@ struct Tree: ParsableCommand {
     if (store == nil) == (pipeline == nil) {
       throw ValidationError("give either `--store` or `--pipeline`")
     }
-    if width < 20 { throw ValidationError("`--width` must be at least 20: \(width)") }
+    guard TreeRequest.widths.contains(width) else {
+      throw ValidationError(
+        "`--width` must be \(TreeRequest.widths.lowerBound) to \(TreeRequest.widths.upperBound): \(width)"
+      )
+    }
   }
 
   func run() throws {

@@ -230,6 +230,13 @@ import Testing
       WHERE body = 'How much is 7?'
       """, corpus)
     #expect(try draw(String(id[0].prefix(12))).output == text.output)
+    for width in ["19", "10001", "9223372036854775807"] {
+      let refused = try draw("How much is 7?", "--form", "svg", "--width", width)
+      #expect(
+        refused.exitStatus != 0
+          && refused.errors.contains("`--width` must be 20 to 10000: \(width)"),
+        "\(refused.summary)")
+    }
     let none = try draw("nobody asks this")
     #expect(none.exitStatus == 1 && none.errors.contains("no-tree"), "\(none.summary)")
   }

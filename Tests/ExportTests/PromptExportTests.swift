@@ -108,7 +108,10 @@ import Testing
   @Test(arguments: [
     ("rubrics.grpo", "weights: carry", "`weights` of trainer `rubrics.grpo` must not be given"),
     ("rubrics.generator", "soft_labels: sample", "rows are made of prompts, which have no weight"),
-    ("verl.rubric", "response_prefix: x", "must not be given: rows hold no response"),
+    (
+      "verl.rubric", "response_prefix: x",
+      "must not be given: rows hold no response that is joined to the prompt"
+    ),
     ("verl.rubric", "shape: standard", "`shape` of trainer `verl.rubric` must be `conversational`"),
     ("rubrics.rows", "form: healthbench, shape: standard", "must be `conversational`"),
     ("rubrics.judge", "instruction: ' '", "must say something"),

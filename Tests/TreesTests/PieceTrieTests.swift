@@ -80,4 +80,30 @@ import Testing
     #expect(isNear("a b c d", "b c d e", 0.5) && !isNear("a b c d", "b c d e", 0.25))
     #expect(!isNear("a", "b", 0.5) && !isNear("", "", 0.5))
   }
+
+  @Test func `the last piece of a response is never taken for another, in any order`() {
+    let (four, five) = ("One two three four.", "One two three five.")
+    let all = [[four, "\nX"], [five, "\nY"], [five], [four]]
+    func permutations(_ left: [[String]]) -> [[[String]]] {
+      left.isEmpty
+        ? [[]]
+        : left.indices.flatMap { place in
+          var rest = left
+          let own = rest.remove(at: place)
+          return permutations(rest).map { [own] + $0 }
+        }
+    }
+    for order in permutations(all) {
+      let tree = Self.tree(order.map { ($0, 1) }, fuzzy: 0.3)
+      for node in tree.nodes.dropFirst() {
+        guard let row = node.response else { continue }
+        let pieces = order[Int(row) - 100]
+        // A chain of pieces that no other response shares is one node.
+        let own = ["response \(row)", pieces[pieces.count - 1]]
+        #expect(own.contains(text(node)), "\(order)")
+        if pieces.count == 1 { #expect(node.fuzzy == 0 && node.ends == nil, "\(order)") }
+      }
+      #expect(Set(tree.nodes.compactMap(\.response)).count == 4)
+    }
+  }
 }

@@ -57,6 +57,16 @@ import Testing
         "See.", "\n| a | b |\n|---|---|\n| 1. A | 2 |", "\nThat.", " Is it.",
       ])
     #expect(pieces("a | b\n--|--\n1 | 2\n\nEnd.", .line) == ["a | b\n--|--\n1 | 2", "\n\nEnd."])
+    #expect(pieces("|a|b|\n |c|\nDone. End", .sentence) == ["|a|b|\n |c|", "\nDone.", " End"])
+    // One line alone is none: it may be a length.
+    #expect(
+      pieces("|x| is 3. So\nDone. End", .sentence) == ["|x| is 3.", " So", "\nDone.", " End"])
+  }
+
+  @Test func `full stops without end are no work without end`() {
+    let dots = "a" + String(repeating: ".", count: 1_000_000)
+    #expect(pieces(dots, .sentence) == [dots])
+    #expect(pieces(dots + " B", .sentence) == [dots, " B"])
   }
 
   @Test func `pieces may have a least size and a largest number`() {

@@ -21,8 +21,7 @@ import Testing
       level = next
     }
     return PromptTree(
-      StoredTree(id: PublicID(high: 0, low: 0), kind: .pieces, origin: "{}", nodes: nodes), top: 0,
-      isLive: { _ in true })
+      StoredTree(id: PublicID(high: 0, low: 0), kind: .pieces, origin: "{}", nodes: nodes))
   }
 
   private static func node(_ parent: Int, _ depth: Int, _ response: Int?, _ value: Int)
@@ -109,10 +108,88 @@ import Testing
       Self.node(-1, 0, nil, 0), Self.node(0, 1, 1, 1), Self.node(1, 2, 2, 2), Self.node(0, 1, 3, 3),
     ]
     let tree = PromptTree(
-      StoredTree(id: PublicID(high: 0, low: 0), kind: .pieces, origin: "{}", nodes: nodes), top: 0,
-      isLive: { _ in true })
+      StoredTree(id: PublicID(high: 0, low: 0), kind: .pieces, origin: "{}", nodes: nodes))
     #expect(depths(try TreeSampling().pairs(tree), tree) == [0: 2, 1: 1])
     // Of steps it has none to take.
     #expect(try TreeSampling(isSteps: true).pairs(tree).count == 1)
+  }
+
+  /// A tree whose nodes have random parents, a third of them ends of responses.
+  private static func random(_ seed: UInt64, _ count: Int) -> PromptTree {
+    var state = seed
+    func isThird() -> Bool {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % 3 == 0
+    }
+    var nodes = [Self.node(-1, 0, nil, 0)]
+    // In preorder: the parent is the node before, or one above it.
+    for number in 1..<count {
+      var parent = number - 1
+      while parent > 0, isThird() { parent = nodes[parent].parent }
+      nodes.append(
+        Self.node(
+          parent, nodes[parent].depth + 1, isThird() ? number : nil, number))
+    }
+    return PromptTree(
+      StoredTree(id: PublicID(high: 0, low: 0), kind: .pieces, origin: "{}", nodes: nodes))
+  }
+
+  @Test(arguments: 0..<40)
+  func `two responses part at the last fork that both are below`(seed: UInt64) throws {
+    let tree = Self.random(seed, 60)
+    for (place, a) in tree.leaves.enumerated() {
+      for (other, b) in tree.leaves.enumerated() where a != b {
+        let found = try #require(tree.parting(a, b))
+        let expected = try #require(
+          tree.forks.last { fork in
+            fork.branches.contains { $0.leaves.contains(place) }
+              && fork.branches.contains { $0.leaves.contains(other) }
+          })
+        #expect(found.fork.node == expected.node)
+        #expect(found.a.leaves.contains(place) && found.b.leaves.contains(other))
+        #expect(found.a.node != found.b.node)
+      }
+    }
+  }
+
+  @Test func `values are those of the responses that count`() throws {
+    // Of the first branch only one response is left.
+    func leaf(_ parent: Int, _ row: Int, _ score: Double) -> StoredTree.Node {
+      var node = Self.node(parent, 2, row, row)
+      node.score = score
+      return node
+    }
+    let nodes = [
+      Self.node(-1, 0, nil, 0), Self.node(0, 1, nil, 1), leaf(1, 2, 100), leaf(1, 3, 0),
+      Self.node(0, 1, nil, 4), leaf(4, 5, 5), leaf(4, 6, 4),
+    ]
+    let stored = StoredTree(
+      id: PublicID(high: 0, low: 0), kind: .pieces, origin: "{}", nodes: nodes)
+    let tree = PromptTree(stored, responses: [3, 5, 6])
+    let steps = try TreeSampling(isSteps: true).pairs(tree)
+    #expect(
+      steps.map { [$0.values.better, $0.values.worse] }.sorted { $0[0] < $1[0] } == [
+        [4.5, 0], [5, 4],
+      ])
+    let best = try TreeSampling(sampler: .bestWorst).pairs(tree)
+    #expect(Set(best.map { [$0.leaves.better, $0.leaves.worse] }) == [[5, 3], [5, 6]])
+    #expect(PromptTree(stored).forks.first?.branches.first?.value == 50)
+  }
+
+  @Test func `replies of several turns are compared like others`() throws {
+    // Below the prompt a reply A, after which the same prompt's reply A, U, B goes on, and one of a later prompt, C.
+    func turn(_ parent: Int, _ depth: Int, _ row: Int?) -> StoredTree.Node {
+      var node = Self.node(parent, depth, row, row ?? 0)
+      node.kind = .assistant
+      return node
+    }
+    let nodes = [
+      turn(-1, 0, nil), turn(0, 1, 1), turn(1, 2, nil), turn(2, 3, 3), turn(2, 3, 4), turn(0, 1, 5),
+    ]
+    let stored = StoredTree(id: PublicID(high: 0, low: 0), kind: .turns, origin: "{}", nodes: nodes)
+    let tree = PromptTree(stored, responses: [1, 3, 5])
+    #expect(tree.leaves == [1, 3, 5])
+    #expect(depths(try TreeSampling().pairs(tree), tree) == [0: 2, 1: 1])
+    #expect(PromptTree(stored, top: 2, responses: [4]).leaves == [4])
   }
 }

@@ -66,6 +66,48 @@ import Testing
     trie.insert(response: bytes("{"), .messages, row: 2, at: end)
     #expect(
       trie.tree(of: PublicID(high: 1, low: 1), prompt: 1, scores: [:], origin: "{}").nodes.count
-        == 1)
+        == 2)
+  }
+
+  @Test func `replies that end with the same turn have a node each, in either order`() {
+    let later =
+      #"[{"role":"user","content":"Q"},{"role":"assistant","content":"A"},{"role":"user","content":"U"}]"#
+    let long =
+      #"[{"role":"assistant","content":"A"},{"role":"user","content":"U"},{"role":"assistant","content":"B"}]"#
+    for isFirst in [true, false] {
+      var trie = TurnTrie()
+      func add(_ trie: inout TurnTrie, _ isFirst: Bool) {
+        if isFirst {
+          let end = trie.insert(prompt: bytes("Q"), .text, row: 1)
+          trie.insert(response: bytes(long), .messages, row: 10, at: end)
+          trie.insert(response: bytes("Z"), .text, row: 11, at: end)
+        } else {
+          let end = trie.insert(prompt: bytes(later), .messages, row: 2)
+          trie.insert(response: bytes("B"), .text, row: 12, at: end)
+          trie.insert(response: bytes("C"), .text, row: 13, at: end)
+        }
+      }
+      add(&trie, isFirst)
+      add(&trie, !isFirst)
+      let tree = trie.tree(
+        of: PublicID(high: 1, low: 1), prompt: 1, scores: [10: 1, 11: 0, 12: 0.25, 13: 0.75],
+        origin: "{}")
+      #expect(
+        words(tree) == [
+          "   assistant B r10 1.0", "   assistant response 12 r12 0.25",
+          "   assistant response 13 r13 0.75", "  user U p2 \(2.0 / 3)", " assistant A \(2.0 / 3)",
+          " assistant response 11 r11 0.0", "root prompt 1 p1 0.5",
+        ])
+    }
+  }
+
+  @Test func `what stands before the first turn of the user tells dialogues apart`() {
+    func root(_ text: String, _ form: Body.Form = .messages) -> PublicID {
+      TurnTrie.root(of: bytes(text), form)
+    }
+    let user = #"{"role":"user","content":"Q"}"#
+    #expect(root("[\(user)]") == root("Q", .text))
+    #expect(root(#"[\#(user),{"role":"assistant","content":"A"}]"#) == root("Q", .text))
+    #expect(root(#"[{"role":"assistant","content":"Hi"},\#(user)]"#) != root("Q", .text))
   }
 }

@@ -19,8 +19,10 @@ public struct TreeRequest: Sendable {
   public var location: String
   /// How it is drawn.
   public var form: Form
-  /// Characters of a line or a label, at least 20.
+  /// Characters of a line or a label, within `widths`.
   public var width: Int
+  /// What is taken for another width is the nearest of these.
+  public static let widths = 20...10_000
 
   /// A question to the store at `location`.
   public init(query: String, location: String, form: Form = .text, width: Int = 100) {
@@ -60,7 +62,8 @@ extension Curation {
       )
     }
     let drawing = TreeDrawing(
-      tree.tree, prompt: first.id, width: max(20, request.width),
+      tree.tree, prompt: first.id,
+      width: min(max(request.width, TreeRequest.widths.lowerBound), TreeRequest.widths.upperBound),
       others: found.dropFirst().map(\.id))
     switch request.form {
     case .text: return drawing.text

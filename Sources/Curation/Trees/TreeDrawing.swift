@@ -27,8 +27,10 @@ struct TreeDrawing {
         return a != b ? a < b : $0 > $1
       }
       guard let next else { break }
-      // A response that ends here may be better than those that go on.
-      if let own = tree.nodes[at].score, own > tree.nodes[next].value ?? 0 { break }
+      // A response that ends here may be better than those that go on. A dialogue goes on from its best reply.
+      if tree.kind == .pieces, let own = tree.nodes[at].score, own > tree.nodes[next].value ?? 0 {
+        break
+      }
       best.insert(next)
       at = next
     }
@@ -122,43 +124,6 @@ struct TreeDrawing {
     let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
       .replacing("\n", with: "\\n")
     return "\"\(escaped)\""
-  }
-
-  // MARK: SVG
-
-  /// A row for each node, moved in by its depth.
-  var svg: String {
-    let (row, step, left) = (22, 26, 12)
-    let deepest = tree.nodes.map(\.depth).max() ?? 0
-    let size = (
-      width: left * 2 + deepest * step + 130 + width * 7, height: (tree.nodes.count + 1) * row
-    )
-    var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size.width)\" height=\"\(size.height)\" "
-        + "viewBox=\"0 0 \(size.width) \(size.height)\" font-family=\"sans-serif\" font-size=\"13\">",
-      "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",
-    ]
-    for (number, node) in tree.nodes.enumerated() {
-      let (x, y) = (left + node.depth * step, (number + 1) * row)
-      let isBest = best.contains(number)
-      let colour = isBest ? "#0a5cc2" : "#444444"
-      if number > 0 {
-        let top = (node.parent + 1) * row + 2
-        let from = x - step + 5
-        lines.append(
-          "<path d=\"M\(from) \(top)V\(y - 5)H\(x)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"\(isBest ? 3 : 1)\"/>"
-        )
-      }
-      let text = "\(facts(number))  \(label(number, limit: width))\(ends(number))"
-      lines.append(
-        "<text x=\"\(x + 4)\" y=\"\(y)\" fill=\"\(colour)\"\(isBest ? " font-weight=\"bold\"" : "")>\(Self.escaped(text))</text>"
-      )
-    }
-    return (lines + ["</svg>"]).joined(separator: "\n")
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }
 

@@ -16,6 +16,8 @@ struct StepDPOTrainer: Trainer {
       doc: "least difference of the values of two steps; equal ones never make a row")
   }
 
+  static let hasAnswers = false
+
   var trees: TreeNeed? { TreeNeed(kind: .pieces) }
 
   var columns: [ExportColumn] {
@@ -53,11 +55,11 @@ struct StepDPOTrainer: Trainer {
         let worse = leaf(below: worst, tree, children, <)
       else { continue }
       if let refusal = rows.begin("prompt", prompt.prompt) { return .refused(refusal) }
-      rows.text("initial_reason_steps", TreeText.whole(tree, to: fork))
+      rows.text("initial_reason_steps", TreeText.joined(tree.pieces(to: fork)))
       rows.text("chosen", String(decoding: tree.nodes[best].text, as: UTF8.self))
       rows.text("rejected", String(decoding: tree.nodes[worst].text, as: UTF8.self))
-      rows.text("full_chosen", TreeText.whole(tree, to: better))
-      rows.text("full_rejected", TreeText.whole(tree, to: worse))
+      rows.text("full_chosen", TreeText.joined(tree.pieces(to: better)))
+      rows.text("full_rejected", TreeText.joined(tree.pieces(to: worse)))
       rows.end(prompt)
       written += 1
     }

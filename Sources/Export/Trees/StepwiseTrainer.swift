@@ -12,8 +12,11 @@ struct StepwiseTrainer: Trainer {
     case value, score, advantage
   }
 
+  static let hasAnswers = false
+
   let rule: Rule
   let threshold: Double
+  let beginnings: Bool
 
   init(options: inout OptionReader) throws(WinnowError) {
     rule = try options.choice(
@@ -25,6 +28,9 @@ struct StepwiseTrainer: Trainer {
     threshold = try options.double(
       "threshold", default: rule == .advantage ? 0 : 0.5,
       doc: "on the scale of the scores; by default 0.5, for advantages 0")
+    beginnings = try options.bool(
+      "beginnings", default: true,
+      doc: "whether responses that are the beginning of another one make a row, too")
   }
 
   var trees: TreeNeed? { TreeNeed(kind: .pieces) }
@@ -39,20 +45,20 @@ struct StepwiseTrainer: Trainer {
   }
 
   var note: String {
-    "TRL joins steps by a line feed, so that blanks at their ends are left out. A step reaches to where responses part: "
-      + "all of it has the same value."
+    "TRL joins steps by a line feed, so that blanks at their ends are left out. A step reaches to where responses part or "
+      + "one ends: all of it has the same value."
   }
 
   func write(_ prompt: ExportPrompt, to rows: inout RowWriter) -> RowOutcome {
     guard let (tree, _) = prompt.tree, tree.kind == .pieces else { return .refused(.noTree) }
     var written = 0
     for (number, node) in tree.nodes.enumerated() where number > 0 && node.response != nil {
-      guard node.score != nil, node.form == .text else { continue }
-      let path = tree.path(to: number)
-      let texts = path.map { TreeText.trimmed(tree.nodes[$0].text) }
-      guard texts.contains(where: { !$0.isEmpty }) else { continue }
+      guard node.score != nil, node.form == .text, beginnings || tree.children[number].isEmpty
+      else { continue }
+      let steps = zip(tree.path(to: number), tree.pieces(to: number).map(TreeText.trimmed))
+        .filter { !$0.1.isEmpty }
+      guard !steps.isEmpty else { continue }
       if let refusal = rows.begin("prompt", prompt.prompt) { return .refused(refusal) }
-      let steps = zip(path, texts).filter { !$0.1.isEmpty }
       rows.json("completions", "[\(steps.map { JSONText.quoted($0.1) }.joined(separator: ","))]")
       rows.json("labels", "[\(steps.map { "\(isRight($0.0, tree))" }.joined(separator: ","))]")
       rows.end(prompt)
@@ -82,8 +88,7 @@ enum TreeText {
     return first < end ? String(decoding: text[first..<end], as: UTF8.self) : ""
   }
 
-  /// The texts from below the root to `node`, joined.
-  static func whole(_ tree: StoredTree, to node: Int) -> String {
-    String(decoding: tree.path(to: node).flatMap { tree.nodes[$0].text }, as: UTF8.self)
+  static func joined(_ pieces: [[UInt8]]) -> String {
+    String(decoding: pieces.joined(), as: UTF8.self)
   }
 }

@@ -12,6 +12,8 @@ struct TreeRowsTrainer: Trainer {
     case last, responses, dialogues
   }
 
+  static let hasAnswers = false
+
   let trees: TreeNeed?
 
   init(options: inout OptionReader) throws(WinnowError) {
@@ -25,7 +27,8 @@ struct TreeRowsTrainer: Trainer {
 
   var columns: [ExportColumn] {
     [
-      ExportColumn("prompt", .turns, "what was asked; of dialogues the first that the tree has"),
+      ExportColumn(
+        "prompt", .turns, "what was asked; of dialogues the first that no stage dropped"),
       ExportColumn("tree_id", .text, "public id of the tree"),
       ExportColumn("kind", .text, "`responses` of a prompt cut into pieces, or `dialogues`"),
       ExportColumn(

@@ -9,7 +9,9 @@ struct OASSTFormat: DeclaredFormat {
   static let discussion = """
     One input record is a tree, `prompt` with `replies` that have `replies`, or a message with `message_id`,
     `parent_id` and `message_tree_id`. Messages of a tree must stand together, in any order; a message whose parent is
-    not among them is quarantined as `unmatched_key`.
+    not among them is quarantined as `unmatched_key`. Ids are texts or numbers. Messages with the same `message_id` are
+    quarantined as `duplicate_key`, one that repeats another alone; a message below more than 1,000 others as `too_deep`, and
+    as `too_long` what makes the prompts of a tree more than 256 MiB: each repeats the dialogue before it.
 
     Each message of a `prompter` makes a record: its prompt is the dialogue from the root down to it, and its responses
     are the replies to it by the `assistant`. A message without a reply makes a prompt without a response. So a tree is in
@@ -21,7 +23,8 @@ struct OASSTFormat: DeclaredFormat {
     `replies` in the order of the responses, of the tree itself under `tree`.
 
     Messages marked as `deleted`, and all below them, are left whole in `extra`, and counted as `deleted_message` with the
-    member's repairs; `deleted: keep` takes them like any other. `limit` counts records and never cuts a tree.
+    member's repairs; a tree whose root is deleted is left out with all its messages, which are counted alike. `deleted:
+    keep` takes them like any other. `limit` counts records and never cuts a tree.
     """
 
   static let isRegrouping = true

@@ -19,6 +19,9 @@ struct OpenTree {
 
   var isEmpty: Bool { messages.isEmpty }
 
+  /// Bytes that the prompts made of one tree may come to.
+  static let maxTreeBytes = 1 << 28
+
   // MARK: Gathering
 
   /// Adds all messages of a tree.
@@ -104,9 +107,20 @@ struct OpenTree {
         ?? false
     }
     // They stay in `extra`, too.
-    message.id = value["message_id"]?.string ?? .empty
-    message.parentID = value["parent_id"]?.string ?? .empty
+    message.id = try Self.id(value["message_id"], builder)
+    message.parentID = try Self.id(value["parent_id"], builder)
     return message
+  }
+
+  /// An id: a text, or a number by its digits; empty for none.
+  private static func id(
+    _ value: JSONValue?, _ builder: RecordBuilder
+  ) throws(RecordError) -> ByteSlice {
+    guard let value, !value.isNull else { return .empty }
+    guard let id = value.string ?? value.rawNumber else {
+      throw builder.wrongType(value, "a text or a number")
+    }
+    return id
   }
 
   // MARK: Records
@@ -132,7 +146,8 @@ struct OpenTree {
     messages = []
     let places = Places(own, builder.arena, leavesOut: format.deleted == .leaveOut)
     let records = own.indices.filter { places.makesRecord(own, $0) }
-    guard Int(reader.made) + records.count > Int(reader.passesOver) else {
+    // A tree that makes none belongs to those behind it.
+    guard Int(reader.made) + max(1, records.count) > Int(reader.passesOver) else {
       // An earlier try has them all, and has counted what was mended.
       reader.made += UInt32(records.count)
       builder.batch.arena.truncate(to: arenaStart)
@@ -140,6 +155,7 @@ struct OpenTree {
       return
     }
     builder.batch.repairs[.deletedMessage] += UInt64(places.leftOut.count { $0 })
+    var bytes = 0
     for place in records {
       let message = own[place]
       if let error = places.errors[place] {
@@ -149,6 +165,12 @@ struct OpenTree {
       reader.made += 1
       builder.begin(number: reader.made, line: message.line, byteOffset: message.byteOffset)
       do throws(RecordError) {
+        // A reply's prompt is all that was said before it, so that what a tree comes to grows with the square of its depth.
+        bytes += places.path(to: place, own).reduce(0) { $0 + Int(own[$1].text.count) }
+        guard bytes <= Self.maxTreeBytes else {
+          throw RecordError(
+            .tooLong, "the dialogues of the tree come to more than \(Self.maxTreeBytes) bytes")
+        }
         let replies = try write(place, own, places, &builder)
         builder.end(extra: builder.appendRest(of: place, own, places, replies: replies))
       } catch {
@@ -178,72 +200,5 @@ struct OpenTree {
       record.vote(first, second, winner, kind: .human)
     }
     return replies
-  }
-}
-
-/// How the messages of a tree hang together.
-struct Places {
-  private(set) var children: [[Int]]
-  /// Deleted, or below such a one.
-  private(set) var leftOut: [Bool]
-  /// Why a message makes a record in quarantine.
-  private(set) var errors: [Int: RecordError] = [:]
-  private var parents: [Int?]
-
-  init(_ messages: [TreeMessage], _ arena: ByteArena, leavesOut: Bool) {
-    children = messages.map { _ in [] }
-    leftOut = messages.map { _ in false }
-    parents = messages.map(\.parent)
-    var byID: [String: Int] = [:]
-    for (place, message) in messages.enumerated() where !message.id.isEmpty {
-      byID[arena.string(message.id)] = place
-    }
-    var isMissing = messages.map { _ in false }
-    for (place, message) in messages.enumerated()
-    where message.parent == nil && !message.parentID.isEmpty {
-      parents[place] = byID[arena.string(message.parentID)]
-      isMissing[place] = parents[place] == nil
-    }
-    for place in messages.indices {
-      // Up to the root; a parent that is missing above it is missing for it, too.
-      var at = place
-      var steps = 0
-      while let parent = parents[at], steps <= messages.count {
-        at = parent
-        steps += 1
-      }
-      if steps > messages.count || isMissing[at] {
-        errors[place] = RecordError(
-          .unmatchedKey,
-          "the parent of the message, or of one above it, is not among those of its tree")
-      } else if messages[place].isAssistant,
-        parents[place].map({ messages[$0].isAssistant }) ?? true
-      {
-        errors[place] = RecordError(.badValue, "an `assistant` replies to no `prompter`")
-      }
-    }
-    for place in messages.indices where errors[place] == nil {
-      if let parent = parents[place] { children[parent].append(place) }
-    }
-    guard leavesOut else { return }
-    for place in messages.indices where errors[place] == nil {
-      leftOut[place] = path(to: place, messages).contains { messages[$0].isDeleted }
-    }
-  }
-
-  /// From the root.
-  func path(to place: Int, _ messages: [TreeMessage]) -> [Int] {
-    var path = [place]
-    while let last = path.last, let parent = parents[last], path.count <= messages.count {
-      path.append(parent)
-    }
-    return path.reversed()
-  }
-
-  /// Messages of people make records, and so does what cannot be read. A root that is left out makes one, too, so that
-  /// it is not lost.
-  func makesRecord(_ messages: [TreeMessage], _ place: Int) -> Bool {
-    errors[place] != nil
-      || !messages[place].isAssistant && (!leftOut[place] || parents[place] == nil)
   }
 }

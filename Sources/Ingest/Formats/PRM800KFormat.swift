@@ -7,7 +7,7 @@ struct PRM800KFormat: RecordFormat {
   static let summary = "PRM800K (OpenAI): a problem, and rated completions at each step"
   static let discussion = """
     `question` has the `problem`, `label` the `steps`, each with `completions` that have `text` and `rating` (-1, 0 or 1),
-    and `chosen_completion`, by which the solution goes on, or a `human_completion` in its place.
+    and `chosen_completion`, the number of the one by which the solution goes on, or a `human_completion` in its place.
 
     Each completion makes a response: the steps that were chosen before it, and itself, joined by line feeds, with the
     score `rating`. So responses are beginnings of solutions, and `trees.shared_prefix` with `unit: line` and `score:
@@ -68,11 +68,15 @@ struct PRM800KFormat: RecordFormat {
       // Equal ratings say nothing of which step is better.
       if winner != .tie { record.vote(first, second, winner, kind: .human) }
     }
-    if let chosen = step["chosen_completion"]?.int64 {
-      guard texts.indices.contains(Int(truncatingIfNeeded: chosen)) else {
-        throw RecordError(.badValue, "`chosen_completion` is none of the step's: \(chosen)")
+    // It stays in `extra`, too.
+    if let value = step["chosen_completion"], !value.isNull {
+      guard let number = value.double else {
+        throw record.wrongType(value, "the number of a completion")
       }
-      return texts[Int(chosen)]
+      guard let chosen = Int(exactly: number), texts.indices.contains(chosen) else {
+        throw RecordError(.badValue, "`chosen_completion` is none of the step's: \(number)")
+      }
+      return texts[chosen]
     }
     guard let human = step["human_completion"], human.kind == .object, let text = human["text"]
     else { return nil }

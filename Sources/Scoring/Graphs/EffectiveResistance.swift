@@ -33,7 +33,6 @@ package struct EffectiveResistance: Sendable {
 
   private mutating func eliminate(_ graph: ComparisonGraph) {
     var adjacent = graph.neighbours
-    var degree = adjacent.map { $0.values.sorted().reduce(0, +) }
     var grounded = [Bool](repeating: false, count: count)
     // The node of most neighbours of a component, of equals the lowest: it would fill in most.
     var best: [Int: Int] = [:]
@@ -47,8 +46,9 @@ package struct EffectiveResistance: Sendable {
     var queue = DegreeQueue(adjacent.map(\.count), without: grounded)
     var position = [Int](repeating: -1, count: count)
     while let node = queue.next({ adjacent[$0].count }) {
-      let pivot = degree[node]
       let touched = adjacent[node].sorted { $0.key < $1.key }
+      // What is left is a graph again, so that the pivot is a sum: nothing is taken away, and nothing cancels.
+      let pivot = touched.map(\.value).sorted().reduce(0, +)
       position[node] = columns.count
       columns.append(
         Column(
@@ -58,9 +58,8 @@ package struct EffectiveResistance: Sendable {
       for (i, own) in touched.enumerated() {
         adjacent[own.key][node] = nil
         // What the node held its neighbours by is now shared among them.
-        degree[own.key] -= own.value * own.value / pivot
         for other in touched[(i + 1)...] {
-          let weight = own.value * other.value / pivot
+          let weight = own.value / pivot * other.value
           adjacent[own.key][other.key, default: 0] += weight
           adjacent[other.key][own.key, default: 0] += weight
         }

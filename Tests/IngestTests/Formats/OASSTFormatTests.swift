@@ -105,6 +105,76 @@ import Testing
     #expect(try read(text, as: "oasst", "deleted: keep").contains("2 prompt"))
   }
 
+  private func message(
+    _ id: String, _ parent: String?, _ role: String, _ text: String, _ more: String = ""
+  ) -> String {
+    #"{"message_id":\#(id),"parent_id":\#(parent ?? "null"),"message_tree_id":1,"role":"\#(role)","text":"\#(text)"\#(more)}"#
+  }
+
+  @Test func `ids may be numbers`() throws {
+    let found = try read(
+      [
+        message("1", nil, "prompter", "Q"), message("2", "1", "assistant", "A"),
+        message("3", "2", "prompter", "R"), message("4", "3", "assistant", "B"),
+      ].joined(separator: "\n"), as: "oasst")
+    #expect(
+      found.contains(
+        #"2 prompt [{"role":"user","content":"Q"},{"role":"assistant","content":"A"},{"role":"user","content":"R"}]"#
+      ), "\(found)")
+    #expect(!found.contains("unmatched_key") && !found.contains("3 "))
+    #expect(
+      try read(message("1", "[2]", "prompter", "Q"), as: "oasst").hasPrefix("1 wrong_type: "))
+  }
+
+  @Test
+  func
+    `messages with one id are quarantined with what is below them, but for one that repeats another`()
+    throws
+  {
+    let q = message(#""q""#, nil, "prompter", "Q")
+    func a(_ text: String) -> String { message(#""a""#, #""q""#, "assistant", text) }
+    let r = message(#""r""#, #""a""#, "prompter", "R")
+    func reasons(_ lines: [String]) throws -> [String] {
+      let batch = try batches(Array(lines.joined(separator: "\n").utf8), as: prepared("oasst"))
+      return batch.flatMap(\.records).map { $0.quarantine.map(\.description) ?? "read" }
+    }
+    #expect(
+      try reasons([q, a("A"), a("B"), r]) == [
+        "read", "duplicate_key", "duplicate_key", "unmatched_key",
+      ])
+    #expect(try reasons([q, a("A"), a("A"), r]) == ["read", "duplicate_key", "read"])
+    #expect(
+      try reasons([q, message(#""q""#, nil, "prompter", "P"), a("A")]) == [
+        "duplicate_key", "duplicate_key", "unmatched_key",
+      ])
+  }
+
+  @Test func `a chain without end is cut`() throws {
+    let lines = (0..<1200).map { number in
+      message(
+        "\(number)", number > 0 ? "\(number - 1)" : nil,
+        number % 2 == 0 ? "prompter" : "assistant", "t")
+    }
+    let found = try batches(Array(lines.joined(separator: "\n").utf8), as: prepared("oasst"))
+      .flatMap(\.records)
+    // Those with at most 1,000 above them; of the others every message is one.
+    #expect(found.count { $0.quarantine == nil } == 501)
+    #expect(found.count { $0.quarantine == .tooDeep } == 199)
+    #expect(found.count == 700)
+  }
+
+  @Test func `a tree whose root is deleted makes no prompt, and is counted`() throws {
+    let lines = [
+      message("1", nil, "prompter", "Q", #","deleted":true"#), message("2", "1", "assistant", "A"),
+      Self.tree,
+    ]
+    let text = Array(lines.joined(separator: "\n").utf8)
+    let found = try batches(text, as: prepared("oasst"))
+    #expect(found.flatMap(\.records).count == 2)
+    #expect(found.reduce(0) { $0 + $1.repairs[.deletedMessage] } == 2)
+    #expect(try batches(text, as: prepared("oasst", "deleted: keep"))[0].records.count == 3)
+  }
+
   @Test(arguments: [
     (#"{"prompt":{"text":"Q","role":"nobody","replies":[]}}"#, "bad_value"),
     (#"{"prompt":{"text":"Q","role":"assistant","replies":[]}}"#, "bad_value"),

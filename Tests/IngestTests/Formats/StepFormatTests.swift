@@ -27,6 +27,12 @@ import Testing
         """)
   }
 
+  @Test func `PRM800K: the chosen completion may be a float`() throws {
+    let record =
+      #"{"question":{"problem":"P"},"label":{"steps":[{"completions":[{"text":"a"}],"chosen_completion":0.0},{"completions":[{"text":"b"}]}]}}"#
+    #expect(try read(record, as: "prm800k").contains(#"b "a\nb""#))
+  }
+
   @Test func `Step-DPO: the steps in common begin both responses, or are a turn of the prompt`()
     throws
   {
@@ -79,11 +85,55 @@ import Testing
         """)
   }
 
+  @Test func `Math-Shepherd: steps are responses with their signs`() throws {
+    let record =
+      #"{"input":"Q? Step 1: a. ки\nStep 2: b. ки\nStep 3: c. ки","label":"Q? Step 1: a. +\nStep 2: b. -\nStep 3: c. +"}"#
+    let found = try read(record, as: "math-shepherd", "responses: steps")
+    #expect(
+      found.hasPrefix(
+        """
+        1 prompt "Q?"
+          a "Step 1: a."
+          b "Step 1: a.\\nStep 2: b."
+          c "Step 1: a.\\nStep 2: b.\\nStep 3: c."
+          c good 1.0 rule
+          a sign 1.0
+          b sign 0.0
+          c sign 1.0
+        """), "\(found)")
+  }
+
+  @Test func `Math-Shepherd is told by a tag behind its first step`() throws {
+    func isKnown(_ input: String) -> Bool {
+      let record = #"{"input":"\#(input)","label":"x"}"#
+      let detection = try? FormatDetection.look(
+        at: RecordReader(source: MemorySource(Array(record.utf8))))
+      return (try? detection?.decide(on: "x.jsonl").0.name) == "math-shepherd"
+    }
+    #expect(isKnown("Q? Step 1: a. ки"))
+    #expect(!isKnown("Это книги и руки. Step 1: a") && !isKnown("Это книги и руки."))
+  }
+
   @Test(arguments: [
     (
       "prm800k",
       #"{"question":{"problem":"P"},"label":{"steps":[{"completions":[{"text":"a"}],"chosen_completion":3}]}}"#,
       "bad_value"
+    ),
+    (
+      "prm800k",
+      #"{"question":{"problem":"P"},"label":{"steps":[{"completions":[{"text":"a"}],"chosen_completion":0.5}]}}"#,
+      "bad_value"
+    ),
+    (
+      "prm800k",
+      #"{"question":{"problem":"P"},"label":{"steps":[{"completions":[{"text":"a"}],"chosen_completion":1e300}]}}"#,
+      "bad_value"
+    ),
+    (
+      "prm800k",
+      #"{"question":{"problem":"P"},"label":{"steps":[{"completions":[{"text":"a"}],"chosen_completion":"0"}]}}"#,
+      "wrong_type"
     ),
     ("prm800k", #"{"question":{"problem":"P"},"label":{"steps":7}}"#, "wrong_type"),
     ("prm800k", #"{"question":{},"label":{"steps":[]}}"#, "missing_field"),

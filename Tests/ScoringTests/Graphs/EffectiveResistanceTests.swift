@@ -95,4 +95,33 @@ import Testing
     let expected = 2 * sum / (Double(n) * Double(n - 1))
     #expect(abs(found.mean / expected - 1) < 1e-9)
   }
+
+  /// Heavy and light edges side by side: what a node gave its neighbours must not be taken away again.
+  @Test(arguments: [1e4, 1e8, 1e10, 1e12])
+  func `weights may differ by any ratio`(ratio: Double) {
+    let small = 1 / ratio.squareRoot()
+    let large = ratio.squareRoot()
+    let path = EffectiveResistance(
+      ComparisonGraph(
+        count: 5,
+        edges: [
+          .init(0, 1, weight: 1), .init(1, 2, weight: 1), .init(2, 3, weight: small),
+          .init(3, 4, weight: large),
+        ]))
+    #expect(abs(path.between(2, 3) * small - 1) < 1e-12)
+    #expect(abs(path.between(3, 4) * large - 1) < 1e-12)
+    #expect(abs(path.between(0, 4) / (2 + 1 / small + 1 / large) - 1) < 1e-12)
+    // Two ways from 0 to 3 of three edges each, one heavy and one light, and a tail.
+    let ring = EffectiveResistance(
+      ComparisonGraph(
+        count: 7,
+        edges: [
+          .init(0, 1, weight: large), .init(1, 2, weight: 1), .init(2, 3, weight: large),
+          .init(0, 4, weight: small), .init(4, 5, weight: large), .init(5, 3, weight: small),
+          .init(3, 6, weight: small),
+        ]))
+    let (one, two) = (1 + 2 / large, 2 / small + 1 / large)
+    #expect(abs(ring.between(0, 3) / (one * two / (one + two)) - 1) < 1e-11)
+    #expect(abs(ring.between(3, 6) * small - 1) < 1e-11)
+  }
 }
