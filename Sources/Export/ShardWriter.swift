@@ -96,12 +96,6 @@ struct ShardWriter {
     try add(packing { () throws(ParquetError) in try parquet?.endRowGroup() ?? [] })
   }
 
-  private func packing<Result>(
-    _ body: () throws(ParquetError) -> Result
-  ) throws(WinnowError) -> Result {
-    do throws(ParquetError) { return try body() } catch { throw WinnowError(parquet: error) }
-  }
-
   private mutating func add(_ bytes: [UInt8]) throws(WinnowError) {
     guard !bytes.isEmpty else { return }
     let last = shards.count - 1
@@ -139,4 +133,11 @@ struct ShardWriter {
     let text = String(number)
     return String(repeating: "0", count: max(0, 5 - text.count)) + text
   }
+}
+
+/// What fails is told as a failure of winnow.
+private func packing<Result>(
+  _ body: () throws(ParquetError) -> Result
+) throws(WinnowError) -> Result {
+  do throws(ParquetError) { return try body() } catch { throw WinnowError(parquet: error) }
 }

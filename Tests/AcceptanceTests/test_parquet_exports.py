@@ -26,7 +26,7 @@ def pipeline(sources: list[winnow.Source]) -> str:
              "max_bad_records: 5%", "sources:"]
     for source in sources:
         lines.append(f"  - {{name: {source.name}, path: '{source.path}', format: {source.format}}}")
-    lines += ["  - {name: sums, path: sums.jsonl, mapping: {prompt: q, chosen: c, rejected: r}}", "exports:"]
+    lines += ["  - {name: sums, path: sums.jsonl, format: trl}", "exports:"]
     for number, (trainer, options) in enumerate(CASES):
         more = f", {options}" if options else ""
         packed = COMPRESSIONS[number % 3]
@@ -42,8 +42,8 @@ def pipeline(sources: list[winnow.Source]) -> str:
 def exports(tmp_path_factory):
     """The folders of each case: JSON Lines and Parquet."""
     folder = tmp_path_factory.mktemp("exports")
-    sums = [{"q": f"What is {n} + {n}?", "c": f"It is {2 * n}.", "r": "No.", "answer": str(2 * n)}
-            for n in range(40)]
+    sums = [{"prompt": f"What is {n} + {n}?", "chosen": f"It is {2 * n}.", "rejected": "No.",
+             "answer": str(2 * n)} for n in range(40)]
     (folder / "sums.jsonl").write_text("".join(json.dumps(row) + "\n" for row in sums))
     (folder / "pipeline.yaml").write_text(pipeline(winnow.example_sources()))
     winnow.run("run", "pipeline.yaml", folder=folder)

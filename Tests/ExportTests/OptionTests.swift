@@ -76,7 +76,8 @@ import Testing
     #expect(
       trainers.map(\.name) == [
         "trl.dpo", "trl.reward", "trl.kto", "trl.sft", "rubrics.generator", "rubrics.judge",
-        "rubrics.rows", "rubrics.grpo", "verl.rubric", "trees.jsonl", "trl.stepwise", "step_dpo",
+        "rubrics.rows", "rubrics.grpo", "verl.rubric", "verl.rl", "verl.rm", "verl.sft",
+        "trees.jsonl", "trl.stepwise", "step_dpo",
       ])
     for trainer in trainers {
       #expect(!trainer.summary.isEmpty)
