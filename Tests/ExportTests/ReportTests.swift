@@ -153,6 +153,8 @@ import Testing
           ],
           "options": {
             "compression": "none",
+            "container": "jsonl",
+            "evidence": false,
             "ids": false,
             "min_probability": 0.7,
             "min_weight": 0.5,
