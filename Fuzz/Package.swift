@@ -54,7 +54,9 @@ let package = Package(
       path: "Modules/Pipeline"),
     .target(
       name: "Ingest",
-      dependencies: ["Records", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson"],
+      dependencies: [
+        "Records", "Parquet", "Store", "Pipeline", "CArchive", "CZlib", "CZstd", "CSimdjson",
+      ],
       path: "Modules/Ingest"),
     .target(
       name: "Filters", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"],
