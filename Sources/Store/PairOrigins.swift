@@ -1,9 +1,9 @@
 internal import GRDB
 package import Records
 
-/// Which pairs a stage of a selection made.
+/// Which pairs a stage of a selection made, or its sources brought.
 package struct PairOrigin: Sendable {
-  /// `name` or `name@version` of the stage.
+  /// `name` or `name@version` of the stage; empty for the sources.
   package var stage: String
   /// Canonical JSON: `options` with defaults, and what else the pipeline says of the run.
   package var options: String
@@ -12,12 +12,20 @@ package struct PairOrigin: Sendable {
 }
 
 extension PairOrigin {
-  /// One for each run that made pairs, in the order of the plan. A pair that two runs made is with both.
+  /// One for the sources, where they brought pairs, and one for each run that made any, in the order of the plan. A pair that two
+  /// of them have is with both.
   package static func read(
     _ store: Store, _ selection: Selection
   ) throws(WinnowError) -> [PairOrigin] {
     try store.perform { db in
-      try selection.derived.map { run in
+      let sources = try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT pair.id FROM pair JOIN member ON member.id = pair.record >> 32
+          JOIN run ON run.id = member.run WHERE run.stage = 'ingest' ORDER BY pair.id
+          """)
+      let given = PairOrigin(stage: "", options: "{}", pairs: sources)
+      return try (sources.isEmpty ? [] : [given]) + selection.derived.map { run in
         guard
           let row = try Row.fetchOne(
             db, sql: "SELECT stage, options FROM run WHERE id = ?", arguments: [run])

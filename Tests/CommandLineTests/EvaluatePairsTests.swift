@@ -55,8 +55,8 @@ import Testing
     try #require(result.exitStatus == 0, "\(result.summary)")
     let found = try JSONDecoder().decode(Found.self, from: Data(result.output.utf8))
     let names = found.arms.map(\.name)
-    #expect(names.count == 3 && names[1].contains("baseline=chain"), "\(names)")
-    #expect(found.arms[0].pairs == 500 && found.arms[1].pairs == 150, "\(found.arms)")
+    #expect(names.count == 4 && names[2].contains("baseline=chain"), "\(names)")
+    #expect(found.arms[0].pairs == 500 && found.arms[2].pairs == 150, "\(found.arms)")
     #expect(found.tested == 500)
     let least = try #require(found.arms.map(\.pairs).min())
     for arm in found.arms {
@@ -66,7 +66,7 @@ import Testing
     }
     let again = try runner.start(arguments + ["--json", "--jobs", "3"]).wait(seconds: 120)
     #expect(again.output == result.output)
-    let text = try runner.start(arguments + ["--test", names[1]]).wait(seconds: 120)
+    let text = try runner.start(arguments + ["--test", names[2]]).wait(seconds: 120)
     #expect(text.output.contains("asked about 150 pairs of 50 groups"), "\(text.summary)")
   }
 

@@ -9,23 +9,19 @@ struct PairArm: Sendable {
   /// Rows of its pairs.
   var pairs: Set<Int64>
 
-  /// One for each run that made pairs, and one for pairs that are of no run, where there are any.
+  /// One for each origin that has some of the pairs.
   static func all(_ origins: [PairOrigin], of pairs: [EvaluatedPair]) -> [PairArm] {
     let known = Set(pairs.map(\.row))
-    var made: Set<Int64> = []
-    for origin in origins { made.formUnion(origin.pairs) }
-    var arms: [PairArm] = []
-    let given = known.subtracting(made)
-    if !given.isEmpty { arms.append(PairArm(name: "as they came", pairs: given)) }
-    for (origin, name) in zip(origins, names(origins)) {
-      arms.append(PairArm(name: name, pairs: known.intersection(origin.pairs)))
-    }
-    return arms
+    return zip(origins, names(origins)).map { origin, name in
+      PairArm(name: name, pairs: known.intersection(origin.pairs))
+    }.filter { !$0.pairs.isEmpty }
   }
 
   /// - Returns: names that are all different.
   static func names(_ origins: [PairOrigin]) -> [String] {
-    let stages = origins.map { String($0.stage.prefix { $0 != "@" }) }
+    let stages = origins.map { origin in
+      origin.stage.isEmpty ? "as they came" : String(origin.stage.prefix { $0 != "@" })
+    }
     let options = origins.map { Self.members($0.options) }
     var names: [String] = []
     for (i, stage) in stages.enumerated() {
