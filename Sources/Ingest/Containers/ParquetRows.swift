@@ -1,27 +1,29 @@
+internal import Dispatch
 internal import Parquet
 
 /// The rows of a Parquet file as JSON Lines: so every format and mapping reads them as it reads JSON.
 ///
 /// A member that is null is left out: files of this kind have every member of every row, and null is how they say
 /// that there is none. A row stands on the line of its number.
+///
+/// The next rows are put together on another thread while those before them are read.
 final class ParquetRows: ByteSource {
   /// How many rows each row group has.
   let rowGroups: [Int64]
   private let input: InputFile
   private let context: ContainerContext
   private let depth: Int
-  private let reader: RowReader
-  private var writer: RowWriter
+  private let making: RowMaking
+  private let queue = DispatchQueue(label: "winnow.parquet")
+  /// Signalled when `making` has made its next lines.
+  private let made = DispatchSemaphore(value: 0)
+  private var isMaking = false
   private var lines = RowBytes()
   /// Bytes of `lines` that were handed on.
   private var taken = 0
-  private var rowsRead: Int64 = 0
   private let rowCount: Int64
-  private var isBatchOpen = false
   private var failure: ContainerError?
 
-  /// Rows are written until there are this many bytes of them.
-  private static let chunkBytes = 1 << 18
   /// Columns decoded at once.
   private static let threads = 2
 
@@ -31,12 +33,13 @@ final class ParquetRows: ByteSource {
   ) {
     rowGroups = file.metadata.rowGroups.map(\.rowCount)
     rowCount = file.rowCount
-    self.reader = reader
+    making = RowMaking(reader)
     self.input = input
     self.context = context
     self.depth = depth
-    writer = RowWriter(reader.projection, nulls: .leftOut)
   }
+
+  deinit { if isMaking { made.wait() } }
 
   /// - Throws: what is wrong with the footer.
   static func open(
@@ -62,14 +65,20 @@ final class ParquetRows: ByteSource {
     if taken == lines.count {
       // What is there goes out first, so that an error comes after the rows before it.
       if let failure { throw failure }
-      lines.removeAll()
+      if !isMaking { make() }
+      made.wait()
+      isMaking = false
+      swap(&lines, &making.lines)
       taken = 0
-      do throws(ParquetError) {
-        try fill()
-      } catch {
-        failure = Self.explain(error, context)
+      failure = making.failure.map { Self.explain($0, context) }
+      if input === context.file {
+        input.note(share: Double(making.rows) / Double(max(1, rowCount)))
       }
-      if lines.count == 0, let failure { throw failure }
+      if lines.count == 0 {
+        if let failure { throw failure }
+        return 0
+      }
+      if failure == nil { make() }
     }
     let count = min(buffer.count, lines.count - taken)
     unsafe lines.withBytes { bytes in
@@ -81,30 +90,12 @@ final class ParquetRows: ByteSource {
     return count
   }
 
-  private func fill() throws(ParquetError) {
-    while lines.count < Self.chunkBytes {
-      if !isBatchOpen {
-        guard let batch = try reader.next() else { return }
-        writer.begin(batch)
-        isBatchOpen = true
-      }
-      let start = lines.count
-      var isRow = false
-      do throws(ParquetError) {
-        isRow = try writer.next(into: &lines)
-      } catch {
-        lines.truncate(to: start)
-        throw error
-      }
-      if isRow {
-        lines.append(UInt8(ascii: "\n"))
-        rowsRead += 1
-      } else {
-        isBatchOpen = false
-        if input === context.file {
-          input.note(share: Double(rowsRead) / Double(max(1, rowCount)))
-        }
-      }
+  private func make() {
+    isMaking = true
+    let (making, made) = (making, made)
+    queue.async {
+      making.next()
+      made.signal()
     }
   }
 
@@ -121,5 +112,59 @@ final class ParquetRows: ByteSource {
     let place = error.place.description
     return context.error(
       kind, "Parquet: \(error.reason)\(place.isEmpty ? "" : " (\(place))")", hint: error.hint)
+  }
+}
+
+/// Puts rows together as lines, on a thread of its own.
+///
+/// - Note: `@unchecked Sendable`: one thread at a time uses it, as `ParquetRows` sees to.
+private final class RowMaking: @unchecked Sendable {
+  /// What was made last; the caller takes it before more is made.
+  var lines = RowBytes()
+  /// Rows made so far.
+  private(set) var rows: Int64 = 0
+  private(set) var failure: ParquetError?
+  private let reader: RowReader
+  private var writer: RowWriter
+  private var isBatchOpen = false
+
+  /// Rows are made until there are this many bytes of them.
+  private static let chunkBytes = 1 << 19
+
+  init(_ reader: RowReader) {
+    self.reader = reader
+    writer = RowWriter(reader.projection, nulls: .leftOut)
+  }
+
+  func next() {
+    lines.removeAll()
+    guard failure == nil else { return }
+    do throws(ParquetError) {
+      while lines.count < Self.chunkBytes {
+        if !isBatchOpen {
+          guard let batch = try reader.next() else { return }
+          writer.begin(batch)
+          isBatchOpen = true
+        }
+        try makeRow()
+      }
+    } catch {
+      failure = error
+    }
+  }
+
+  private func makeRow() throws(ParquetError) {
+    let start = lines.count
+    do throws(ParquetError) {
+      if try writer.next(into: &lines) {
+        lines.append(UInt8(ascii: "\n"))
+        rows += 1
+      } else {
+        isBatchOpen = false
+      }
+    } catch {
+      lines.truncate(to: start)
+      throw error
+    }
   }
 }
