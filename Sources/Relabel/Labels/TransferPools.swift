@@ -138,7 +138,8 @@ struct TransferPools {
   }
 
   /// 1 where a is better, 0 where b is; `nil` where neither.
-  private func label(of pair: JudgedPair, _ decision: Decision, by clause: WhereClause?) -> Double? {
+  private func label(of pair: JudgedPair, _ decision: Decision, by clause: WhereClause?) -> Double?
+  {
     if let clause, !clause.annotators.isEmpty {
       return pair.firstIsBetter(by: clause).map { $0 ? 1 : 0 }
     }
@@ -201,7 +202,7 @@ struct TransferPools {
         }
         pool.pairs[i].first = place(pairs[i].responses.a, a)
         pool.pairs[i].second = place(pairs[i].responses.b, b)
-        pool.pairs[i].longer = a.slice.count - b.slice.count
+        pool.pairs[i].longer = Int(a.slice.count) - Int(b.slice.count)
       }
     }
     return pool

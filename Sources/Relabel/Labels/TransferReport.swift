@@ -83,14 +83,16 @@ struct TransferReport {
       notes.append(
         RunNote(
           "agreement",
-          "\(pools.shared) target pairs have a prompt of the source: they may agree for that reason"))
+          "\(pools.shared) target pairs have a prompt of the source: they may agree for that reason"
+        ))
     }
     let isBetter = (own.value ?? 0) > most && (own.interval?.low ?? 0) > 0.5
     if !isBetter {
       notes.append(
         RunNote(
           "warning",
-          "warning: the labels agree with those of the target no better than labels drawn by chance: do not use them")
+          "warning: the labels agree with those of the target no better than labels drawn by chance: do not use them"
+        )
       )
     }
     return notes

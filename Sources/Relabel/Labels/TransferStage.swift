@@ -66,7 +66,7 @@ struct TransferStage: CorpusStage {
     maxItems = try options.int(
       "max_items", default: 2000, in: 10...10_000, doc: "most responses of each side")
     epsilon = try options.double(
-      "epsilon", default: 0.05, in: 0.005...1,
+      "epsilon", default: 0.1, in: 0.005...1,
       doc: "blur of the alignment, as a share of what one without any knowledge costs")
     minEvidence = try options.double(
       "min_evidence", default: 10, in: 1..., doc: "source pairs that must speak, effectively")
@@ -85,6 +85,10 @@ struct TransferStage: CorpusStage {
     var options = GromovWasserstein.Options()
     options.epsilon = epsilon
     options.workers = corpus.jobs
+    options.watch = { rounds in
+      corpus.progress.advance(corpus.label, done: rounds, unit: "rounds", share: nil)
+      return !Interrupt.isRequested
+    }
     guard
       let solution = GromovWasserstein.solve(
         target: pools.target.distances(corpus.jobs), source: pools.source.distances(corpus.jobs),
@@ -139,7 +143,8 @@ struct TransferStage: CorpusStage {
 
   private static func evidence(_ label: LabelTransfer.Label) -> String {
     func digits(_ value: Double) -> String { ScoreDigits.short(value) }
-    return #"{"probability":\#(digits(label.probability)),"comparisons":\#(digits(label.evidence)),"#
+    return
+      #"{"probability":\#(digits(label.probability)),"comparisons":\#(digits(label.evidence)),"#
       + #""error":\#(digits(label.error)),"reward":\#(digits(label.reward.mean)),"#
       + #""reward_deviation":\#(digits(label.reward.variance.squareRoot()))}"#
   }

@@ -7,8 +7,8 @@
 /// lowered by halves from a large one, and the plan that compares items by how far all others are from them (Mémoli's
 /// third lower bound). Both are functions of the distances alone: nothing is drawn, and items may come in any order.
 ///
-/// Cost: O(n²m + nm²) a round for n target and m source items, in single precision: about 6 s a round and thread for
-/// n = m = 4,000. Memory: 4 · (n² + 2m² + 4nm) bytes. Results do not depend on the number of threads.
+/// Cost: O(n²m + nm²) a round for n target and m source items, in single precision: 0.2 s a round and thread for
+/// n = m = 1,000, and up to 130 rounds. Memory: 4 · (n² + 2m² + 4nm) bytes. Results do not depend on the number of threads.
 ///
 /// - Note: pools that mirror themselves, by distances, have a mirrored plan of the same value: nothing here can tell which
 ///   is right.
@@ -19,12 +19,14 @@ package struct GromovWasserstein: Sendable {
     /// pools: above 0, and from about 0.5 on nothing is told apart.
     package var epsilon = 0.05
     /// Rounds of mirror descent at the last ε, for each start.
-    package var rounds = 60
+    package var rounds = 40
     /// Σ |T − T before| at which the plan rests.
-    package var tolerance = 1e-4
+    package var tolerance = 1e-3
     /// Scalings in a round, at most.
     package var scalings = 200
     package var workers = 1
+    /// Is told the rounds done so far, and says whether to go on; what was stopped is of no use.
+    package var watch: @Sendable (Int) -> Bool = { _ in true }
 
     package init() {}
   }
@@ -91,7 +93,9 @@ package struct GromovWasserstein: Sendable {
     let squares = Self.squares(source)
     sourceSquares = (0..<source.panels).map { panel in
       var own = SIMD8<Float>.zero
-      for lane in 0..<8 where panel * 8 + lane < source.count { own[lane] = squares[panel * 8 + lane] }
+      for lane in 0..<8 where panel * 8 + lane < source.count {
+        own[lane] = squares[panel * 8 + lane]
+      }
       return own
     }
   }
@@ -141,7 +145,7 @@ package struct GromovWasserstein: Sendable {
   ) -> (rounds: Int, moved: Double) {
     var moved = Double.infinity
     var done = 0
-    while done < rounds && moved > tolerance {
+    while done < rounds && moved > tolerance && options.watch(done) {
       setGradient(solver)
       moved = solver.solve(
         epsilon: Float(epsilon), tolerance: min(1e-3, max(1e-6, tolerance / 10)),

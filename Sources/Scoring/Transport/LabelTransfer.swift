@@ -31,6 +31,13 @@ package struct LabelTransfer: Sendable {
     /// Reward of the first item less that of the second.
     package var reward: Reward
 
+    package init(probability: Double, evidence: Double, error: Double, reward: Reward) {
+      self.probability = probability
+      self.evidence = evidence
+      self.error = error
+      self.reward = reward
+    }
+
     /// By how many standard errors the probability differs from ½; infinite where all that speak agree.
     package var certainty: Double {
       let lead = (probability - 0.5).magnitude
@@ -42,6 +49,11 @@ package struct LabelTransfer: Sendable {
   package struct Reward: Sendable, Equatable {
     package var mean: Double
     package var variance: Double
+
+    package init(mean: Double, variance: Double) {
+      self.mean = mean
+      self.variance = variance
+    }
   }
 
   private let plan: TransportPlan

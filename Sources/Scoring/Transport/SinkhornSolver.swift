@@ -75,7 +75,9 @@ struct SinkhornSolver {
   /// Exact potentials in turn, and the kernel for them; scales are 1 again.
   private mutating func takeIn(_ epsilon: Float) {
     for panel in 0..<panels {
-      for lane in 0..<8 { potential[panel][lane] += epsilon * VectorExponential.log(scale[panel][lane]) }
+      for lane in 0..<8 {
+        potential[panel][lane] += epsilon * VectorExponential.log(scale[panel][lane])
+      }
     }
     clearPadding()
     let mass = rowMass

@@ -50,7 +50,8 @@ final class TransportRows: @unchecked Sendable {
 
   /// Target distances · what `multiplyPlan` left of all blocks, left in `cost`.
   func multiply(_ target: PoolDistances, _ middle: MatrixPanels) {
-    let own = Array(target.rows[range.lowerBound * target.panels..<range.upperBound * target.panels])
+    let own = Array(
+      target.rows[range.lowerBound * target.panels..<range.upperBound * target.panels])
     middle.multiply(own, rows: range.count, into: &cost)
   }
 
@@ -80,13 +81,17 @@ final class TransportRows: @unchecked Sendable {
     let inverse = 1 / epsilon
     for i in 0..<range.count {
       var most = SIMD8<Float>(repeating: -.greatestFiniteMagnitude)
-      for k in row(i) { most = most.replacing(with: columns[k - i * panels] - cost[k], where: columns[k - i * panels] - cost[k] .> most) }
+      for k in row(i) {
+        most = most.replacing(
+          with: columns[k - i * panels] - cost[k], where: columns[k - i * panels] - cost[k] .> most)
+      }
       let top = most.max()
       var sum = SIMD8<Float>.zero
       for k in row(i) {
         sum += VectorExponential.of((columns[k - i * panels] - cost[k] - top) * inverse)
       }
-      potential[i] = epsilon * (VectorExponential.log(mass) - VectorExponential.log(sum.sum())) - top
+      potential[i] =
+        epsilon * (VectorExponential.log(mass) - VectorExponential.log(sum.sum())) - top
       scale[i] = 1
     }
   }
@@ -97,7 +102,8 @@ final class TransportRows: @unchecked Sendable {
     for i in 0..<range.count {
       for k in row(i) {
         let value = potential[i] - cost[k]
-        tops[k - i * panels] = tops[k - i * panels].replacing(with: value, where: value .> tops[k - i * panels])
+        tops[k - i * panels] = tops[k - i * panels].replacing(
+          with: value, where: value .> tops[k - i * panels])
       }
     }
     return tops
@@ -121,7 +127,8 @@ final class TransportRows: @unchecked Sendable {
     let inverse = 1 / epsilon
     for i in 0..<range.count {
       for k in row(i) {
-        kernel[k] = VectorExponential.of((potential[i] + columns[k - i * panels] - cost[k]) * inverse)
+        kernel[k] = VectorExponential.of(
+          (potential[i] + columns[k - i * panels] - cost[k]) * inverse)
       }
     }
   }
