@@ -29,8 +29,8 @@ struct TransferStage: CorpusStage {
 
     **Is it worth anything?** The run tells how often labels that would be given agree with decided target pairs, beside the
     same with the source's labels drawn anew 40 times, and beside the longer answer; it warns where the labels do no
-    better than drawn ones. Believe that line. On real text it mostly says no: form and words of a corpus do not
-    tell which answer is preferred in another, and two pools that mirror themselves can be aligned either way. Labels of
+    better than drawn ones. Believe that line. On real text little is carried
+    besides a preference for length within a corpus, and nothing was seen between corpora; two pools that mirror themselves can be aligned either way. Labels of
     a source that has the target's own prompts, or a judge, are better.
 
     **Cost** grows with the cube of `max_items`.
