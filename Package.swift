@@ -22,7 +22,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "Parquet", dependencies: ["CZlib", "CZstd", "CSnappy", "CLz4", "CBrotli"],
+      exclude: ["README.md"]),
     .target(name: "Records"),
     .target(
       name: "Store",
@@ -57,8 +64,11 @@ let package = Package(
     .target(
       name: "Rubrics",
       dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring", "Rules"]),
-    .target(name: "Trees", dependencies: ["Records", "Store", "Pipeline", "Scoring"]),
-    .target(name: "Export", dependencies: ["Records", "Store", "Pipeline", "CZlib", "CZstd"]),
+    .target(
+      name: "Trees", dependencies: ["Records", "Store", "Endpoints", "Pipeline", "Scoring"]),
+    .target(
+      name: "Export",
+      dependencies: ["Records", "Parquet", "Store", "Pipeline", "CZlib", "CZstd"]),
     .target(name: "Synthesis", dependencies: ["Records"]),
     .target(
       name: "Evaluation", dependencies: ["Records", "Store", "Pipeline", "Scoring", "Rules"]),
@@ -80,6 +90,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Tests/TestSupport"),
+    .executableTarget(
+      name: "parquet-rows", dependencies: ["Parquet"], path: "Tests/ParquetRows"),
+    .testTarget(name: "ParquetTests", dependencies: ["Parquet"], exclude: ["Fixtures"]),
     .testTarget(
       name: "StoreTests",
       dependencies: ["Records", "Store", "TestSupport"]),
@@ -104,7 +117,9 @@ let package = Package(
       dependencies: ["Records", "Store", "Pipeline", "Trees", "TestSupport"]),
     .testTarget(
       name: "ExportTests",
-      dependencies: ["Records", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport"]),
+      dependencies: [
+        "Records", "Parquet", "Store", "Pipeline", "Export", "CZlib", "CZstd", "TestSupport",
+      ]),
     .testTarget(name: "SynthesisTests", dependencies: ["Records", "Synthesis"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Records", "Store", "Scoring", "Evaluation"]),

@@ -23,7 +23,13 @@ let package = Package(
       name: "CSimdjson", path: "Modules/CSimdjson",
       cxxSettings: [.unsafeFlags(["-fsanitize=address,fuzzer-no-link"])],
       linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(name: "CSnappy", path: "Modules/CSnappy"),
+    .systemLibrary(name: "CLz4", path: "Modules/CLz4", pkgConfig: "liblz4"),
+    .systemLibrary(name: "CBrotli", path: "Modules/CBrotli", pkgConfig: "libbrotlidec"),
     .target(name: "CLibFuzzer", path: "CLibFuzzer"),
+    .target(
+      name: "Parquet", dependencies: ["CZlib", "CZstd", "CSnappy", "CLz4", "CBrotli"],
+      path: "Modules/Parquet", exclude: ["README.md"]),
     .target(name: "Records", path: "Modules/Records"),
     .target(name: "Scoring", dependencies: ["Records"], path: "Modules/Scoring"),
     .target(
@@ -55,7 +61,7 @@ let package = Package(
       path: "Modules/Filters"),
     .executableTarget(
       name: "fuzz",
-      dependencies: ["CLibFuzzer", "Records", "Pipeline", "Ingest", "Filters"],
+      dependencies: ["CLibFuzzer", "Parquet", "Records", "Pipeline", "Ingest", "Filters"],
       path: "Targets",
       linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer", "-use-ld=lld"])]),
   ],
@@ -73,4 +79,6 @@ for target in package.targets where target.type != .system && !target.name.hasPr
     // Optimised, but with `assert`.
     .unsafeFlags(["-sanitize=address,fuzzer", "-assert-config", "Debug"]),
   ]
+  // Its target puts files together from the module's own parts.
+  if target.name == "Parquet" { target.swiftSettings?.append(.unsafeFlags(["-enable-testing"])) }
 }

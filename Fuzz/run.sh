@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-targets=(json csv formats mapping pipeline containers)
+targets=(json csv formats mapping pipeline containers parquet)
 [ $# -eq 0 ] || [ "$1" = all ] || targets=("$1")
 runs=${2:-1000000}
 
@@ -25,7 +25,8 @@ for target in "${targets[@]}"; do
     csv) dictionary=csv length=512 ;;
     pipeline) dictionary=pipeline length=512 ;;
     containers) dictionary=containers length=1024 ;;
-    *) echo "run.sh: no target \`$target\`; there are: json csv formats mapping pipeline containers" >&2 && exit 2 ;;
+    parquet) dictionary=parquet length=4096 ;;
+    *) echo "run.sh: no target \`$target\`; there are: json csv formats mapping pipeline containers parquet" >&2 && exit 2 ;;
   esac
   mkdir -p ".build/found/$target" "FailCases/$target"
   shared=(-dict="Dictionaries/$dictionary.dict" -timeout=20 -rss_limit_mb=4096)

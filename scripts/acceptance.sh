@@ -18,6 +18,10 @@ else
     exit 2
   fi
   export WINNOW
+  # Writes the files of which test_parquet_write.py looks at every byte.
+  PARQUET_ROWS=${PARQUET_ROWS:-"$root/.build/release/parquet-rows"}
+  [ -x "$PARQUET_ROWS" ] || swift build --package-path "$root" -c release --product parquet-rows >&2
+  export PARQUET_ROWS
 fi
 
 python=$("$root/Tests/AcceptanceTests/environment.sh")

@@ -15,7 +15,7 @@ for tool in dpkg-deb dpkg-shlibdeps strip; do
 done
 
 root=$PWD
-version=$(sed -nE 's/.*static let version = "([^"]+)".*/\1/p' Sources/Curation/Curation.swift)
+version=$(sed -nE 's/.*let winnowVersion = "([^"]+)".*/\1/p' Sources/Records/Version.swift)
 architecture=$(dpkg --print-architecture)
 archive=winnow-$version-linux-$(uname -m)
 package=winnow_${version}_$architecture

@@ -4,6 +4,7 @@ set -euo pipefail
 
 packages=(
   libsqlite3-dev libarchive-dev libzstd-dev zlib1g-dev libsimdjson-dev # what winnow links
+  libsnappy-dev liblz4-dev libbrotli-dev # codecs of Parquet
   pkg-config g++ # how they are found; the C++ standard library
   git ca-certificates libcurl4 libncurses6 libxml2 # what the Swift toolchain itself needs
   sqlite3 zstd # plain readers the tests check the results with

@@ -20,6 +20,7 @@ enum Fuzz {
     unsafe Target(name: "mapping") { unsafe run(mappingTarget, $0, $1) },
     unsafe Target(name: "pipeline") { unsafe run(pipelineTarget, $0, $1) },
     unsafe Target(name: "containers") { unsafe run(containersTarget, $0, $1) },
+    unsafe Target(name: "parquet") { unsafe run(parquetTarget, $0, $1) },
   ]
 
   static func main() {

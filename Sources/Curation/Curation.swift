@@ -13,7 +13,7 @@ internal import Trees
 /// Curates preference data: runs pipelines over corpora, keeps every decision in a store, exports shards.
 public enum Curation {
   /// The version of tool and library, as `CHANGELOG.md` lists them.
-  public static let version = "0.1.0"
+  public static let version = winnowVersion
 
   /// What any call may throw: code, message, place, hint.
   public typealias Failure = WinnowError

@@ -1,5 +1,4 @@
 internal import Evaluation
-internal import Foundation
 internal import Pipeline
 public import Records
 
@@ -30,16 +29,7 @@ extension Curation {
       depth: depth, width: width, spread: spread, comparisons: comparisons, seeds: seeds,
       jobs: resources.jobs
     ).run(progress: resources.progressSink)
-    if let plot {
-      do {
-        try Data(found.svg.utf8).write(to: URL(fileURLWithPath: plot), options: .atomic)
-      } catch {
-        throw WinnowError(
-          WinnowError.Code("unwritable-file", exitStatus: 2),
-          "the drawing cannot be written: `\(plot)`",
-          hint: "is its folder there, and may you write?")
-      }
-    }
+    if let plot { try write(found.svg, to: plot, what: "the drawing") }
     return EvaluateTopologySummary(json: found.json, text: found.text)
   }
 }

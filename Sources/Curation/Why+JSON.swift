@@ -42,6 +42,7 @@ extension PairHistory {
       .init("made_of", .list(parents.map(\.json))),
       .init("made_into", .list(children.map(\.json))),
       .init("steps", .list(steps.map(\.json))),
+      .init("trees", .list(trees.map(\.json))),
       .init("rubrics", .list(rubrics.map(\.json))),
       .init("verdicts_without_rubric", .list(control.map(\.json))),
       .init("exports", .list(exports.map(\.json))),
@@ -97,11 +98,13 @@ extension StoredText {
 
 extension PairHistory.Response {
   fileprivate var json: ConfigValue {
-    .object([
-      .init("id", .string(id.description)), .init("text", text.json),
-      .init("models", .list(models.map { .string($0) })),
-      .init("scores", .list(scores.map(\.json))),
-    ])
+    .object(
+      [
+        .init("id", .string(id.description)), .init("text", text.json),
+        .init("models", .list(models.map { .string($0) })),
+        .init("scores", .list(scores.map(\.json))),
+      ]
+        + (makers.isEmpty ? [] : [.init("made_by", .list(makers.map { .string($0) }))]))
   }
 }
 

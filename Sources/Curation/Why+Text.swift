@@ -85,6 +85,7 @@ struct PairPage {
     let scores = Self.scores("a", history.a) + (history.b.map { Self.scores("b", $0) } ?? [])
     if !scores.isEmpty { parts.append(section("scores", scores)) }
     if !history.steps.isEmpty { parts.append(section("plan", steps)) }
+    parts += TreeLines(history: history).sections.map { section($0.title, $0.lines) }
     parts += RubricLines(history).sections.map { section($0.title, $0.lines) }
     if !exports.isEmpty {
       parts.append(
@@ -153,6 +154,7 @@ struct PairPage {
       let by = response.models.map { shown($0) }.joined(separator: ", ")
       return "\(response.id), \(grouped(response.text.length)) characters"
         + (by.isEmpty ? "" : ", by \(by)")
+        + (response.makers.isEmpty ? "" : ", made by \(response.makers.joined(separator: ", "))")
     }
     var rows = [("prompt", history.prompt.line())]
     var sides = [("a", history.a, !outcome.choosesB)]

@@ -122,6 +122,7 @@ final class Asking<E: Exchange> {
       tally.missing += 1
       window.append(.failure(.malformed("not kept")))
     } else {
+      if let last = waiting.last, !exchange.joins(question, after: last.question) { fillRequest() }
       waiting.append(Item(number: first + window.count, question: question, key: key))
       window.append(nil)
     }

@@ -21,10 +21,18 @@ package struct ChatExchange: Exchange {
     package var messages: [ChatMessage]
     /// Which answer to the same messages is wanted.
     package var sample: Int
+    /// In place of the exchange's own seed.
+    package var seed: Int?
+    /// Whether the last message is the beginning of the answer, as vLLM and SGLang take it.
+    package var goesOn: Bool
 
-    package init(_ messages: [ChatMessage], sample: Int = 0) {
+    package init(
+      _ messages: [ChatMessage], sample: Int = 0, seed: Int? = nil, goesOn: Bool = false
+    ) {
       self.messages = messages
       self.sample = sample
+      self.seed = seed
+      self.goesOn = goesOn
     }
   }
 
@@ -47,6 +55,11 @@ package struct ChatExchange: Exchange {
     var members = sampling.members(sample: questions.first?.sample ?? 0)
     members["model"] = .string(model)
     members["messages"] = .messages(questions.first?.messages ?? [])
+    if let seed = questions.first?.seed { members["seed"] = .int(seed) }
+    if questions.first?.goesOn == true {
+      members["continue_final_message"] = .bool(true)
+      members["add_generation_prompt"] = .bool(false)
+    }
     if let topLogprobs {
       members["logprobs"] = .bool(true)
       if topLogprobs > 0 { members["top_logprobs"] = .int(topLogprobs) }

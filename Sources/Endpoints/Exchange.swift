@@ -15,6 +15,8 @@ package protocol Exchange: Sendable {
   /// The model that is asked.
   var model: String { get }
 
+  /// Whether a question may stand in the request of the one before it.
+  func joins(_ question: Question, after last: Question) -> Bool
   /// The body of a request; never with anything secret in it.
   func body(_ questions: [Question]) -> RequestJSON
   /// Which answer to the same request it is: 0, 1, 2 …
@@ -32,6 +34,8 @@ package protocol Exchange: Sendable {
 }
 
 extension Exchange {
+  /// Yes.
+  package func joins(_ question: Question, after last: Question) -> Bool { true }
   /// The first.
   package func sample(of question: Question) -> Int { 0 }
   /// None.

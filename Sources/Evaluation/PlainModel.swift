@@ -18,14 +18,21 @@ struct PlainModel {
 
   /// Held-out margins of the given label, shape (pairs).
   func margins(_ rows: PairRows, folds: Folds) -> [Double] {
+    margins(rows, folds: folds, weights: [nil])[0]
+  }
+
+  /// Those of models that learn from other pairs each, shape (models, pairs).
+  ///
+  /// - Parameter weights: of each pair, by model; `nil` for 1 of all.
+  func margins(_ rows: PairRows, folds: Folds, weights: [[Float]?]) -> [[Double]] {
     let views = rows.viewNames.map { name in
       name == "words" ? Self.words : name == "answer" ? Self.dense : ViewSetting.off
     }
     let trainer = LinearTrainer(
-      rows: rows, models: [ModelPlan(name: "plain", views: views)], folds: folds,
-      options: .init(seed: seed, workers: workers))
+      rows: rows, models: weights.map { ModelPlan(name: "plain", views: views, weights: $0) },
+      folds: folds, options: .init(seed: seed, workers: workers))
     for _ in 0..<Self.epochs { trainer.trainEpoch() }
-    return trainer.heldOutMargins(model: 0).map(Double.init)
+    return weights.indices.map { trainer.heldOutMargins(model: $0).map(Double.init) }
   }
 
   /// 1 − p of the given label, shape (pairs): cleanlab's self-confidence turned round.

@@ -35,8 +35,7 @@ struct ExportOptions: Sendable {
   let softLabels: Carriage?
   let minProbability: Double
   let shuffle: Bool
-  let compression: Compression
-  let level: Int
+  let form: ShardForm
   let shardBytes: Int
   let writesIDs: Bool
   let responsePrefix: String
@@ -55,29 +54,17 @@ struct ExportOptions: Sendable {
     shuffle = try options.bool(
       "shuffle", default: false,
       doc: "order by a digest of seed and \(unit.rawValue), not as the sources have it")
-    compression = try options.choice(
-      "compression", default: Compression.zstd, doc: "how shards are packed")
-    let asked = try options.int(
-      optional: "level", in: 1...19, doc: "compression level; default 1 for zstd, 4 for gzip")
-    level = asked ?? compression.defaultLevel
+    form = try ShardForm(&options, default: type(of: trainer).container)
     shardBytes = Int(
       try options.bytes(
         "shard_bytes", default: 256_000_000, in: 1...1_000_000_000_000,
-        doc: "greatest size of a shard before compression; a longer row stands alone"))
+        doc: "greatest size of a shard's rows as JSON; a longer row stands alone"))
     writesIDs = try options.bool(
       "ids", default: false,
       doc: unit == .pair
         ? "add the column `pair_id`, the pair's public id for `winnow why`"
         : "add the column `prompt_id`, the prompt's public id")
     responsePrefix = try type(of: trainer).hasAnswers ? Self.responsePrefix(&options) : ""
-    let levels = compression.levels
-    if let asked, !options.isDescribing, !levels.contains(asked) {
-      throw options.problem(
-        "level",
-        must: compression == .none
-          ? "not be given with `compression: none`"
-          : "be \(levels.lowerBound) to \(levels.upperBound) for \(compression.rawValue)")
-    }
   }
 
   private static func shape(

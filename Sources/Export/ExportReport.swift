@@ -50,10 +50,7 @@ struct ExportReport {
     return value.indentedJSON + "\n"
   }
 
-  /// The columns of a row, the optional ones among them.
-  var columns: [ExportColumn] {
-    export.trainerValue.columns + export.settings.extraColumns.map(\.column)
-  }
+  var columns: [ExportColumn] { export.columns }
 
   private static func object(_ members: [String: ConfigValue]) -> ConfigValue {
     .object(members.sorted { $0.key < $1.key }.map { ConfigValue.Member($0.key, $0.value) })

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Parquet
 internal import Pipeline
 internal import Records
 internal import Store
@@ -66,21 +67,22 @@ struct ExportRun {
       store: context.store, selection: context.selection, seed: context.seed, options: options,
       unit: options.unit, carriesWeights: type(of: export.trainerValue).carriesWeights,
       skipsRepeats: export.trainerValue.skipsRepeats)
+    let schema = try Schema(export.columns, shape)
     let threads = ExportThreads(
       trainer: export.trainerValue, jobs: context.jobs, plan: plan,
       work: ExportWork(
         store: context.store, selection: context.selection, options: options, shape: shape,
-        stopsAtMessages: !isFinal, frameSize: min(frameSize, options.shardBytes)))
+        schema: schema, stopsAtMessages: !isFinal, frameSize: min(frameSize, options.shardBytes)))
     defer { threads.stop() }
     let step = "export \(export.trainer)"
     let total = try plan.count()
     context.progress.begin(step, total: total)
     threads.start()
+    let settings = ShardSettings(
+      folder: temporary, form: options.form, schema: schema, limit: options.shardBytes,
+      threads: context.jobs)
     func newSplit(_ name: String) -> SplitOutput {
-      SplitOutput(
-        shards: ShardWriter(
-          folder: temporary, split: name, suffix: ".jsonl\(options.compression.suffix)",
-          limit: options.shardBytes))
+      SplitOutput(shards: ShardWriter(settings, split: name))
     }
     var splits: [String: SplitOutput] = [:]
     var done = 0
@@ -89,7 +91,9 @@ struct ExportRun {
       var output = splits.removeValue(forKey: piece.split) ?? newSplit(piece.split)
       switch piece.content {
       case .needsConversational: return nil
-      case .frame(let frame): try output.shards.append(frame)
+      case .frame(let frame):
+        try output.shards.append(frame)
+        try Self.limit(&splits, and: &output)
       case .end(let tally):
         output.tally.add(tally)
         done += tally.written
@@ -103,6 +107,25 @@ struct ExportRun {
     let written = try WrittenExport(shape: shape, splits, order: context.provenance.splits)
     context.progress.end(step, note: "\(written.total.rows) rows")
     return written
+  }
+}
+
+extension ExportRun {
+  /// Ends the largest row group if all that are open, of `splits` and of one more, hold too much.
+  ///
+  /// Pieces come in one order for any number of threads, and so do the ends.
+  private static func limit(
+    _ splits: inout [String: SplitOutput], and last: inout SplitOutput
+  ) throws(WinnowError) {
+    let pending = splits.values.reduce(last.shards.pendingBytes) { $0 + $1.shards.pendingBytes }
+    guard pending > ShardSettings.pendingBytes else { return }
+    let largest = splits.max {
+      ($0.value.shards.pendingBytes, $1.key) < ($1.value.shards.pendingBytes, $0.key)
+    }
+    guard let largest, largest.value.shards.pendingBytes > last.shards.pendingBytes else {
+      return try last.shards.endRowGroup()
+    }
+    try splits[largest.key]?.shards.endRowGroup()
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Parquet
 internal import Records
 internal import Store
 
@@ -90,10 +91,17 @@ struct Piece: Sendable {
 
 /// Rows that were packed by themselves.
 struct PackedFrame: Sendable {
-  var bytes: [UInt8]
+  var content: Content
   /// Size before packing.
   var expanded: Int
   var rows: Int
+
+  enum Content: Sendable {
+    /// JSON Lines.
+    case bytes([UInt8])
+    /// For Parquet.
+    case columns(ShreddedRows)
+  }
 
   /// Most bytes before packing, unless one unit has more; a task may end a frame earlier. Big
   /// enough to pack well, small enough to seek in (10 to 20 ms).

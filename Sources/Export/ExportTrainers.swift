@@ -20,6 +20,9 @@ let exportTrainers: [TrainerEntry] = [
   TrainerEntry(RubricRowsTrainer.self),
   TrainerEntry(RubricGRPOTrainer.self),
   TrainerEntry(VerlRubricTrainer.self),
+  TrainerEntry(VerlRLTrainer.self),
+  TrainerEntry(VerlRMTrainer.self),
+  TrainerEntry(VerlSFTTrainer.self),
   TrainerEntry(TreeRowsTrainer.self),
   TrainerEntry(StepwiseTrainer.self),
   TrainerEntry(StepDPOTrainer.self),
@@ -101,6 +104,11 @@ struct PreparedTrainerExport: PreparedExport {
   let folder: String
   let options: String
   let settings: ExportOptions
+
+  /// The columns of a row, the optional ones among them.
+  var columns: [ExportColumn] {
+    trainerValue.columns + settings.extraColumns.map(\.column)
+  }
 
   var losesSoftLabels: Bool {
     settings.unit == .pair && settings.softLabels == nil && !trainerValue.carriesSoftLabels

@@ -52,6 +52,8 @@ struct ExportPrompt {
   var number: Int
   /// What there is of rubrics, where the trainer asked for it.
   var rubrics = RubricFacts()
+  /// What its records hold besides prompt and responses, as JSON, where the trainer asked for it.
+  var extras: [String] = []
   /// The tree it is in, and the node with which it ends there, where the trainer asked for it.
   var tree: (tree: StoredTree, node: Int)?
 }
@@ -104,6 +106,7 @@ extension ExportPrompt: ExportUnit {
         ExportPrompt(
           id: own.id, prompt: text, split: own.split, number: own.number,
           rubrics: try reader.facts(ofPrompt: own.row, id: own.id),
+          extras: try reader.extras?.extras(of: own.row) ?? [],
           tree: try reader.trees?.tree(of: own.row, reader.treeKind)))
     }
   }
@@ -114,6 +117,7 @@ struct UnitReader {
   let texts: PairTexts
   let scores: ScoreReader?
   let trees: TreeReader?
+  let extras: PromptExtras?
   let treeKind: PreferenceTree.Kind?
   private let rubrics: RubricReader?
   private let judgements: JudgementReader?
@@ -129,6 +133,7 @@ struct UnitReader {
     }
     trees = trainer.trees == nil ? nil : try TreeReader(store, selection)
     treeKind = trainer.trees?.kind
+    extras = trainer.needsExtras ? try PromptExtras(store, selection) : nil
     rubrics = try trainer.rubrics.map { (need) throws(WinnowError) in
       try RubricReader(store, name: need.name, selection)
     }

@@ -1,3 +1,4 @@
+internal import Parquet
 internal import Pipeline
 internal import Records
 internal import Store
@@ -8,6 +9,8 @@ struct ExportWork: Sendable {
   var selection: Selection
   var options: ExportOptions
   var shape: ExportShape
+  /// Of the rows, for containers that have one.
+  var schema: Schema
   /// Whether to give up where a list of messages is met in standard shape.
   var stopsAtMessages: Bool
   var frameSize: Int
@@ -40,17 +43,17 @@ private struct ExportWorker: ~Copyable {
   private let work: ExportWork
   private let reader: UnitReader
   private var rows: RowWriter
-  private var compressor: Compressor
+  private var packer: FramePacker
   private var rowsInFrame = 0
 
   init(_ work: ExportWork, for trainer: some Trainer) throws(WinnowError) {
     // All that can fail comes first: what is not copyable is made whole or not at all.
     let reader = try UnitReader(
       work.store, work.selection, for: trainer, takesFallen: work.options.included != .kept)
-    let compressor = try Compressor(work.options.compression, level: work.options.level)
+    let packer = try FramePacker(work.options.form, work.schema)
     self.work = work
     self.reader = reader
-    self.compressor = compressor
+    self.packer = packer
     rows = RowWriter(
       shape: work.shape, extras: work.options.extraColumns,
       responsePrefix: work.options.responsePrefix)
@@ -105,8 +108,7 @@ private struct ExportWorker: ~Copyable {
     _ bytes: Int, rows count: Int, of split: String, to pieces: Channel<Piece>
   ) throws(WinnowError) -> Bool {
     guard bytes > 0 else { return true }
-    let frame = PackedFrame(
-      bytes: unsafe try compressor.compress(rows.buffer[0..<bytes]), expanded: bytes, rows: count)
+    let frame = unsafe try packer.pack(rows.buffer[0..<bytes], rows: count)
     rows.buffer.removeFirst(bytes)
     rowsInFrame -= count
     return pieces.send(Piece(split: split, content: .frame(frame)))

@@ -1,4 +1,4 @@
-/// Copies a stored list of messages into a row, as a list or as one text: role and content of each, nothing else.
+/// Copies a stored list of messages into a row, as messages or as one text: role and content of each, nothing else.
 ///
 /// The list is JSON as the store keeps it. A message is refused if it says more than role and text:
 /// a tool call, a content part, a name. Members that say nothing (`null`, `""`, `[]`, `{}`) are
@@ -23,14 +23,15 @@
   /// Appends the list to `buffer`; `nil` if it is empty, no list, or has a message that is refused.
   /// What was appended until then is left for the caller to forget.
   static func copy(
-    _ bytes: UnsafeRawBufferPointer, as form: Form = .list, to buffer: inout RowBuffer
+    _ bytes: UnsafeRawBufferPointer, as form: Form, to buffer: inout RowBuffer
   ) -> Messages? {
     var scan = unsafe MessageScan(bytes: bytes)
     return scan.copy(form, to: &buffer)
   }
 
   enum Form {
-    case list
+    /// The inside of a list.
+    case members
     /// The inside of a string: a line `[role]` before each content, an empty line between two.
     case transcript
   }
@@ -46,8 +47,8 @@
     repeat {
       guard let (role, content) = message() else { return nil }
       switch form {
-      case .list:
-        buffer.append(messages == nil ? "[{\"role\":\"" : ",{\"role\":\"")
+      case .members:
+        buffer.append(messages == nil ? "{\"role\":\"" : ",{\"role\":\"")
         buffer.append(role.rawValue)
         buffer.append("\",\"content\":\"")
       case .transcript:
@@ -56,13 +57,12 @@
         buffer.append("]\\n")
       }
       unsafe buffer.append(UnsafeRawBufferPointer(rebasing: bytes[content]))
-      if form == .list { buffer.append("\"}") }
+      if form == .members { buffer.append("\"}") }
       messages = Messages(
         lastRole: role, hasContent: !content.isEmpty || messages?.hasContent ?? false,
         lastHasContent: !content.isEmpty)
     } while take(",")
     guard take("]"), isAtEnd else { return nil }
-    if form == .list { buffer.append("]") }
     return messages
   }
 

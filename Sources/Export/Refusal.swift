@@ -23,6 +23,7 @@ enum Refusal: String, CaseIterable, Sendable {
   case otherPrompt = "other_prompt"
   case noValue = "no_value"
   case noFork = "no_fork"
+  case noGroundTruth = "no_ground_truth"
 
   /// As the dataset card says it of a unit of the export.
   func meaning(_ unit: UnitKind) -> String {
@@ -52,6 +53,7 @@ enum Refusal: String, CaseIterable, Sendable {
     case .otherPrompt: "its tree is written with another prompt"
     case .noValue: "no response in its tree has a score"
     case .noFork: "its responses part nowhere with values that differ enough"
+    case .noGroundTruth: "no record of it holds a ground truth"
     case .noJudgement: "no judge's words about it, with a rubric, agree with its label"
     }
   }

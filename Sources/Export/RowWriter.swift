@@ -25,7 +25,7 @@ struct RowWriter: ~Copyable {
   /// Adds a prompt, with which most rows begin.
   mutating func begin(_ key: StaticString, _ prompt: PairTexts.Text) -> Refusal? {
     self.key(key)
-    if shape == .conversational { return prompts(prompt) }
+    if shape == .conversational { return list { (rows) in rows.prompts(prompt) } }
     guard prompt.form == .text else {
       metMessages = true
       return .needsConversational
@@ -40,13 +40,26 @@ struct RowWriter: ~Copyable {
     self.key(key)
     let start = buffer.count
     defer { lastAnswer = start..<buffer.count }
-    if shape == .conversational { return answers(answer) }
+    if shape == .conversational { return list { (rows) in rows.answers(answer) } }
     guard answer.form == .text else {
       metMessages = true
       return .needsConversational
     }
     guard unsafe answer.bytes.count > 0 else { return .emptyAnswer }
     string(answer, after: responsePrefix)
+    return nil
+  }
+
+  /// Adds a whole conversation as one list of messages: a prompt, and an answer to it.
+  mutating func conversation(
+    _ key: StaticString, _ prompt: PairTexts.Text, _ answer: PairTexts.Text
+  ) -> Refusal? {
+    self.key(key)
+    buffer.append("[")
+    if let refusal = prompts(prompt) { return refusal }
+    buffer.append(",")
+    if let refusal = answers(answer) { return refusal }
+    buffer.append("]")
     return nil
   }
 
@@ -113,7 +126,15 @@ struct RowWriter: ~Copyable {
     buffer.append("\"")
   }
 
-  /// A prompt as a list of messages. TRL goes on after a user's, tool's or assistant's turn, not
+  /// A list of the messages that `body` adds.
+  private mutating func list(_ body: (inout RowWriter) -> Refusal?) -> Refusal? {
+    buffer.append("[")
+    let refusal = body(&self)
+    buffer.append("]")
+    return refusal
+  }
+
+  /// The messages of a prompt. TRL goes on after a user's, tool's or assistant's turn, not
   /// after a system turn.
   private mutating func prompts(_ prompt: PairTexts.Text) -> Refusal? {
     guard prompt.form == .messages else {
@@ -121,30 +142,30 @@ struct RowWriter: ~Copyable {
       turn("user", prompt)
       return nil
     }
-    guard let messages = unsafe MessageScan.copy(prompt.bytes, to: &buffer),
+    guard let messages = unsafe MessageScan.copy(prompt.bytes, as: .members, to: &buffer),
       messages.lastRole != .system
     else { return .unsupportedMessage }
     return messages.hasContent ? nil : .emptyPrompt
   }
 
-  /// An answer as a list of messages; the last is the assistant's.
+  /// The messages of an answer; the last is the assistant's.
   private mutating func answers(_ answer: PairTexts.Text) -> Refusal? {
     guard answer.form == .messages else {
       guard unsafe answer.bytes.count > 0 else { return .emptyAnswer }
       turn("assistant", answer)
       return nil
     }
-    guard let messages = unsafe MessageScan.copy(answer.bytes, to: &buffer),
+    guard let messages = unsafe MessageScan.copy(answer.bytes, as: .members, to: &buffer),
       messages.lastRole == .assistant
     else { return .unsupportedMessage }
     return messages.lastHasContent ? nil : .emptyAnswer
   }
 
   private mutating func turn(_ role: StaticString, _ text: PairTexts.Text) {
-    buffer.append("[{\"role\":\"")
+    buffer.append("{\"role\":\"")
     buffer.append(role)
     buffer.append("\",\"content\":")
     string(text)
-    buffer.append("}]")
+    buffer.append("}")
   }
 }

@@ -19,6 +19,9 @@ protocol Trainer: Sendable {
   /// Whether rows hold responses, or other texts that follow a prompt.
   static var hasAnswers: Bool { get }
 
+  /// The container of shards where the pipeline names none.
+  static var container: ShardForm.Container { get }
+
   /// Whether rows tell how sure a label is.
   var carriesSoftLabels: Bool { get }
 
@@ -39,6 +42,9 @@ protocol Trainer: Sendable {
 
   /// The trees of prompts that rows need; `nil` for none.
   var trees: TreeNeed? { get }
+
+  /// Whether rows need what records hold besides prompt and responses.
+  var needsExtras: Bool { get }
 
   /// Whether a response that is chosen in several pairs is written once.
   var skipsRepeats: Bool { get }
@@ -72,11 +78,13 @@ struct TreeNeed: Sendable {
 extension Trainer {
   static var carriesWeights: Bool { false }
   static var hasAnswers: Bool { true }
+  static var container: ShardForm.Container { .jsonl }
   var carriesSoftLabels: Bool { false }
   var fixedShape: ExportShape? { nil }
   var rubrics: RubricNeed? { nil }
   var scoreName: String? { nil }
   var trees: TreeNeed? { nil }
+  var needsExtras: Bool { false }
   var skipsRepeats: Bool { false }
   var note: String { "" }
   func balanceNote(good: Int, bad: Int) -> String { "" }

@@ -230,6 +230,8 @@ package struct CorpusBatch: Sendable {
   /// Why pairs fall with a prompt or a response that is dropped, one reason each: they have no finding of
   /// their own.
   package var fallen: [Reason] = []
+  /// Responses that are made; nodes of `trees` may name them by their public ids.
+  package var responses: [MadeResponses] = []
   /// Pairs that are made; their labels are made with them.
   package var made: [DerivedPair] = []
   /// Numbers besides those that follow from the findings.

@@ -38,14 +38,17 @@ extension StageStep {
         if !batch.labels.isEmpty { judged.counts["labels"] = batch.labels.count }
         if !batch.rubrics.isEmpty { judged.counts["rubrics"] = batch.rubrics.count }
         if !batch.trees.isEmpty { judged.counts["trees"] = batch.trees.count }
+        if !batch.responses.isEmpty {
+          judged.counts["responses made"] = batch.responses.reduce(0) { $0 + $1.texts.count }
+        }
         try judge.count(batch.pairs, votes: batch.votes, from: 0, &judged) {
           $0.pairReasons + batch.fallen
         }
         let made = try writer.commit(
           judged.findings, dynamics: batch.dynamics, noise: batch.noise, scores: batch.scores,
           scales: batch.scales, labels: batch.labels, rubrics: batch.rubrics,
-          judgements: batch.judgements, trees: batch.trees, made: (batch.made, judge.selection),
-          number: number,
+          judgements: batch.judgements, trees: batch.trees,
+          made: (batch.made, batch.responses, judge.selection), number: number,
           counts: judged.counts, relabel: relabel)
         judged.counts.add(made)
         state.withLock { $0.counts.add(judged.counts) }

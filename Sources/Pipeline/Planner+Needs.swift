@@ -38,8 +38,10 @@ extension Planner {
     guard plan.steps[0].units.allSatisfy({ $0.state == .finished }) else { return }
     var place = 0
     for step in plan.steps {
-      guard case .stage(_, let stage, _) = step.work else { continue }
+      guard case .stage(let entry, let stage, _) = step.work else { continue }
       try stage.checkResponses(step.label, store, mark: file.stages[place].mark)
+      // What is made of it, stages behind it are told at their turn.
+      if entry.writes.contains(.responses) { break }
       place += 1
     }
   }

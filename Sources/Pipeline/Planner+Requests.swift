@@ -5,7 +5,7 @@ package import Store
 /// What of a corpus is in the store when a plan is made.
 package struct PlannedCorpus: Sendable {
   package let store: Store
-  /// Runs that have read sources of the plan; not all of them need be there.
+  /// Runs that have read sources of the plan, or made responses before the step; not all of them need be there.
   package let ingests: [Int64]
 }
 
@@ -41,6 +41,13 @@ extension Planner {
         var ingests: [Int64] = []
         for unit in plan.steps[0].units {
           if let run = try Ledger.find(store, unit.key.digest) { ingests.append(run.id) }
+        }
+        for earlier in plan.steps[..<index] {
+          guard case .stage(let entry, _, _) = earlier.work, entry.writes.contains(.responses)
+          else { continue }
+          for unit in earlier.units {
+            if let run = try Ledger.find(store, unit.key.digest) { ingests.append(run.id) }
+          }
         }
         if !ingests.isEmpty {
           planned.estimate = try stage.requests(PlannedCorpus(store: store, ingests: ingests))

@@ -52,7 +52,7 @@ package struct Planner: Sendable {
 
   /// The stages with their options read; columns, ids and names are right.
   private func checkedStages(cache: Store?) throws(WinnowError) -> [CheckedStage] {
-    var written: Set<Column> = [.texts, .votes, .labels, .scores, .pairs]
+    var written: Set<Column> = [.texts, .responses, .votes, .labels, .scores, .pairs]
     var labels: [String] = []
     var works: [CheckedStage] = []
     for use in file.stages {
@@ -67,10 +67,10 @@ package struct Planner: Sendable {
       var reader = try file.reader(for: use)
       let stage = try entry.make(&reader)
       try reader.finish()
-      if use.seesAll, entry.writes.contains(.pairs) {
+      if use.seesAll, entry.makesRecords {
         throw WinnowError(
           .badPipeline,
-          "a stage that makes pairs works on what is live, or dropped pairs would come back: `\(use.label)`",
+          "a stage that makes pairs or responses works on what is live, or what was dropped would come back: `\(use.label)`",
           mark: use.mark, hint: "leave `sees: all` out")
       }
       if stage.flips, let first = works.first(where: { $0.1.flips }) {
@@ -260,7 +260,7 @@ package struct Planner: Sendable {
       case .stage(let earlier, _, _):
         counts =
           !context.seesAll || (readsLabels && earlier.writes.contains(.labels))
-          || !read.isDisjoint(with: earlier.writes) || earlier.writes.contains(.pairs)
+          || !read.isDisjoint(with: earlier.writes) || earlier.makesRecords
       case .export: counts = false
       }
       guard counts else { continue }

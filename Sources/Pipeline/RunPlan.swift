@@ -122,7 +122,7 @@ extension RunPlan {
       case .labels: selection.labels += visible
       case .stage(let entry, let stage, _):
         if stage.flips { selection.flips += visible }
-        if entry.writes.contains(.pairs) {
+        if entry.makesRecords {
           selection.ingests += visible
           selection.derived += visible
         }

@@ -20,6 +20,8 @@ public struct Column: Hashable, Sendable, CustomStringConvertible {
   public static let labels = Column("labels")
   /// Comparisons themselves: a stage that writes them makes pairs of others.
   public static let pairs = Column("pairs")
+  /// Answers to prompts: a stage that writes them adds to those of the sources.
+  public static let responses = Column("responses")
   /// Numbers for responses.
   public static let scores = Column("scores")
   /// What stages say of pairs, prompts, responses and votes.
@@ -179,6 +181,9 @@ public struct StageEntry: Sendable {
     exampleOptions = S.exampleOptions
     make = { (options: inout OptionReader) throws(WinnowError) in try S(options: &options) }
   }
+
+  /// Whether what it makes has records of its own, which stages behind it see as those of the sources.
+  var makesRecords: Bool { writes.contains(.pairs) || writes.contains(.responses) }
 
   /// The name in the ledger.
   public var versionedName: String { version == 1 ? name : "\(name)@\(version)" }

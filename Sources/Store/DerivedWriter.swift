@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 internal import Records
 
-/// Writes the pairs a stage made, inside the transaction of its batch.
+/// Writes the pairs and responses a stage made, inside the transaction of its batch.
 ///
 /// A derived pair has a record of its own in a member of the stage's run that bears the name of the member its
 /// place is in: so it is selected, ordered and told of as any other.
@@ -122,13 +122,7 @@ struct DerivedWriter {
     var counts = Counts()
     for pair in pairs { counts[try write(pair)] += 1 }
     let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM pair") ?? 0
-    for (row, records) in members {
-      try db.execute(
-        sql: """
-          UPDATE member SET records = ?1, stored = ?1, duplicates = 0, quarantined = 0, bytes = 0
-          WHERE id = ?2
-          """, arguments: [records, row])
-    }
+    try closeMembers()
     return (counts, (first, last))
   }
 

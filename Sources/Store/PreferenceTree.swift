@@ -53,6 +53,8 @@ package struct PreferenceTree: Sendable, Equatable {
     package var prompt: Int64?
     /// Row of the response that ends with it.
     package var response: Int64?
+    /// Public id of the response that ends with it, where that is made with the tree and has no row yet.
+    package var made: PublicID?
     /// Number of the response; `nil` where none is known.
     package var score: Double?
     /// Mean of the scores here and below; `nil` where nothing is known.
@@ -82,7 +84,7 @@ package struct PreferenceTree: Sendable, Equatable {
   /// JSON object: how it came about.
   package let origin: String
   /// Each before those below it; the first is the root.
-  package let nodes: [Node]
+  package var nodes: [Node]
 
   /// A tree.
   ///
@@ -107,6 +109,29 @@ package struct PreferenceTree: Sendable, Equatable {
     self.origin = origin
     self.nodes = nodes
   }
+
+  /// A stored tree with other numbers.
+  ///
+  /// - Parameters:
+  ///   - prompt: row of a prompt of its group.
+  ///   - score: of the response in a row.
+  package init(_ stored: StoredTree, prompt: Int64, score: (Int64) -> Double?) {
+    id = stored.id
+    kind = stored.kind
+    self.prompt = prompt
+    origin = stored.origin
+    nodes = stored.nodes.map { known in
+      var node = Node(
+        parent: known.parent, depth: known.depth, kind: known.kind,
+        text: .new(known.form, known.text))
+      node.prompt = known.prompt?.row
+      node.response = known.response?.row
+      node.score = known.response.flatMap { score($0.row) }
+      node.fuzzy = known.fuzzy
+      node.ends = known.ends
+      return node
+    }
+  }
 }
 
 /// A tree as the store has it.
@@ -130,18 +155,24 @@ package struct StoredTree: Sendable {
     package var ends: [Int]?
   }
 
-  package var id: PublicID
-  package var kind: PreferenceTree.Kind
-  package var origin: String
-  package var nodes: [Node]
-
+  package let id: PublicID
+  package let kind: PreferenceTree.Kind
+  package let origin: String
+  package let nodes: [Node]
   /// Numbers of the nodes below each one, in order.
-  package var children: [[Int]] {
+  package let children: [[Int]]
+
+  package init(id: PublicID, kind: PreferenceTree.Kind, origin: String, nodes: [Node]) {
+    self.id = id
+    self.kind = kind
+    self.origin = origin
+    self.nodes = nodes
+    // Once: a tree of dialogues is looked at for each of its prompts.
     var children = [[Int]](repeating: [], count: nodes.count)
     for (number, node) in nodes.enumerated() where children.indices.contains(node.parent) {
       children[node.parent].append(number)
     }
-    return children
+    self.children = children
   }
 
   /// From below the root, or below `top`, down to `node`.

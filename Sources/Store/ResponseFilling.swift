@@ -31,28 +31,8 @@ struct ResponseFilling {
       FROM response JOIN text ON text.id = response.text WHERE response.id = ?
       """)
     pair = try RawStatement(db, "SELECT digest FROM pair WHERE id = ?")
-    // A record whose pair an earlier one has stands with its votes alone.
-    let voting =
-      columns.recordPairs
-      ? "UNION SELECT vote.record FROM pair JOIN vote ON vote.pair = pair.id WHERE prompt = ?1" : ""
-    let isSelected = "member.run IN (SELECT value FROM json_each(?2))"
-    records = try RawStatement(
-      db,
-      """
-      SELECT record.id, record.extra, source.name
-      FROM (
-        SELECT record AS id FROM pair WHERE prompt = ?1
-        UNION SELECT reuse.record FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
-          WHERE prompt = ?1
-        UNION SELECT candidate.record FROM response JOIN candidate ON candidate.response = response.id
-          WHERE response.prompt = ?1
-        UNION SELECT record FROM bare_prompt WHERE prompt = ?1
-        \(voting)) AS own
-      JOIN record USING (id) JOIN member ON member.id = record.id >> 32
-      JOIN source ON source.id = member.source
-      WHERE \(isSelected)
-      ORDER BY source.name, member.name, record.line, record.byte_offset
-      """)
+    let isSelected = Self.isSelected
+    records = try RawStatement(db, Self.records(recordPairs: columns.recordPairs))
     records.bind(2, selection.ingestsJSON)
     judged = try RawStatement(
       db,
@@ -83,6 +63,32 @@ struct ResponseFilling {
     names = try columns.scores.map { name in
       try Int64.fetchOne(db, sql: "SELECT id FROM score_name WHERE name = ?", arguments: [name])
     }
+  }
+
+  private static let isSelected = "member.run IN (SELECT value FROM json_each(?2))"
+
+  /// Selects the records of a prompt, ?1, that the ingest runs ?2 read: row, extra and source.
+  ///
+  /// - Parameter recordPairs: whether those count whose pair an earlier record has, which stand with their votes alone.
+  static func records(recordPairs: Bool) -> String {
+    let voting =
+      recordPairs
+      ? "UNION SELECT vote.record FROM pair JOIN vote ON vote.pair = pair.id WHERE prompt = ?1" : ""
+    return """
+      SELECT record.id, record.extra, source.name
+      FROM (
+        SELECT record AS id FROM pair WHERE prompt = ?1
+        UNION SELECT reuse.record FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
+          WHERE prompt = ?1
+        UNION SELECT candidate.record FROM response JOIN candidate ON candidate.response = response.id
+          WHERE response.prompt = ?1
+        UNION SELECT record FROM bare_prompt WHERE prompt = ?1
+        \(voting)) AS own
+      JOIN record USING (id) JOIN member ON member.id = record.id >> 32
+      JOIN source ON source.id = member.source
+      WHERE \(isSelected)
+      ORDER BY source.name, member.name, record.line, record.byte_offset
+      """
   }
 
   func append(_ found: Gathering.Prompt, to batch: inout ResponseBatch) throws {

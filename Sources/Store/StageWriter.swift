@@ -15,7 +15,7 @@ package struct StageWriter {
   /// Commits the findings of batch `number`.
   ///
   /// - Parameters:
-  ///   - made: pairs the stage made, and the selection it saw.
+  ///   - made: pairs and responses the stage made, and the selection it saw.
   ///   - relabel: the selection in which pairs that lost votes are decided anew; `nil` when the stage drops
   ///     no votes.
   /// - Returns: what became of `made`.
@@ -24,7 +24,8 @@ package struct StageWriter {
     _ findings: [Finding], dynamics: [DynamicsRow] = [], noise: [NoiseRow] = [],
     scores: [ResponseScore] = [], scales: [ScoreScale] = [], labels: [LabelRow] = [],
     rubrics: [Rubric] = [], judgements: [Judgement] = [], trees: [PreferenceTree] = [],
-    made: (pairs: [DerivedPair], selection: Selection)? = nil, number: Int, counts: Counts,
+    made: (pairs: [DerivedPair], responses: [MadeResponses], selection: Selection)? = nil,
+    number: Int, counts: Counts,
     relabel: Selection?
   ) throws(WinnowError) -> Counts {
     try store.write { db in
@@ -35,7 +36,12 @@ package struct StageWriter {
       let rubricWriter = RubricWriter(db: db, run: run)
       try rubricWriter.write(rubrics)
       try rubricWriter.write(judgements)
-      try TreeWriter(db: db, run: run).write(trees)
+      var derived = try made.flatMap { made in
+        made.pairs.isEmpty && made.responses.isEmpty
+          ? nil : try DerivedWriter(db, run: run, made.selection)
+      }
+      let rows = try derived?.write(made?.responses ?? [])
+      try TreeWriter(db: db, run: run, made: rows ?? [:]).write(trees)
       try write(db, labels, FlippedPairs(db, made?.selection.flips ?? []))
       let insert = try RawStatement(
         db,
@@ -71,8 +77,7 @@ package struct StageWriter {
         try Ledger.commit(db, run: run, number: number, position: "", counts: counts)
         return Counts()
       }
-      var writer = try DerivedWriter(db, run: run, made.selection)
-      let done = try writer.write(made.pairs)
+      guard let done = try derived?.write(made.pairs) else { return Counts() }
       var counts = counts
       counts.add(done.counts)
       try Ledger.commit(

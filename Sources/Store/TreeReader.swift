@@ -62,16 +62,14 @@ package final class TreeReader {
       LEFT JOIN response ON response.id = node.response WHERE tree = ? ORDER BY number
       """)
     nodes.bind(1, row)
-    var found = StoredTree(
-      id: tree.id(0), kind: PreferenceTree.Kind(rawValue: tree.int(1)) ?? .pieces,
-      origin: tree.string(2), nodes: [])
+    var found: [StoredTree.Node] = []
     while try nodes.next() {
       // A store is a file that anyone can write: parents stand before their children.
       let parent = nodes.isNull(0) ? -1 : Int(nodes.int(0))
-      guard parent < found.nodes.count, parent >= 0 || found.nodes.isEmpty else {
+      guard parent < found.count, parent >= 0 || found.isEmpty else {
         throw DerivedWriter.missing("node")
       }
-      found.nodes.append(
+      found.append(
         StoredTree.Node(
           parent: parent, depth: Int(nodes.int(1)),
           kind: PreferenceTree.Node.Kind(rawValue: nodes.int(2)) ?? .other,
@@ -84,7 +82,10 @@ package final class TreeReader {
           spread: nodes.isNull(11) ? 0 : nodes.double(11), fuzzy: Int(nodes.int(12)),
           ends: nodes.isNull(13) ? nil : Self.ends(nodes.string(13))))
     }
-    return found.nodes.isEmpty ? nil : found
+    guard !found.isEmpty else { return nil }
+    return StoredTree(
+      id: tree.id(0), kind: PreferenceTree.Kind(rawValue: tree.int(1)) ?? .pieces,
+      origin: tree.string(2), nodes: found)
   }
 
   private static func ends(_ text: String) -> [Int]? {

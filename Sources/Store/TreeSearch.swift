@@ -38,6 +38,13 @@ package enum TreeSearch {
       """, fragment, runs, limit, quoted: String(quoted.dropFirst().dropLast()))
   }
 
+  /// The greatest row of a prompt in a tree; 0 where there is none.
+  package static func lastPrompt(_ store: Store) throws(WinnowError) -> Int64 {
+    try store.perform { db in
+      try Int64.fetchOne(db, sql: "SELECT max(prompt) FROM node WHERE prompt IS NOT NULL") ?? 0
+    }
+  }
+
   private static func rows(
     _ store: Store, _ condition: String, _ word: String, _ runs: [Int64], _ limit: Int,
     quoted: String? = nil

@@ -5,6 +5,8 @@ internal import Records
 struct TreeWriter {
   let db: Database
   let run: Int64
+  /// Rows of responses that the batch made.
+  let made: [PublicID: Int64]
 
   func write(_ trees: [PreferenceTree]) throws {
     guard !trees.isEmpty else { return }
@@ -39,7 +41,11 @@ struct TreeWriter {
         node.bind(5, part.kind.rawValue)
         node.bind(6, text)
         Self.bind(part.prompt, 7, node)
-        Self.bind(part.response, 8, node)
+        let response = try part.made.map { id in
+          guard let row = made[id] else { throw DerivedWriter.missing("response") }
+          return row
+        }
+        Self.bind(response ?? part.response, 8, node)
         if let value = part.value {
           node.bind(double: value, 9)
           node.bind(double: part.spread, 11)

@@ -24,6 +24,8 @@ package struct PairHistory: Sendable {
   package var rubrics: [RubricSaid]
   /// What judges said of it without a rubric.
   package var control: [Verdict]
+  /// Trees in which its prompt stands.
+  package var trees: [TreeSaid]
   /// What each step of the last finished plan said, in its order; empty without such a plan.
   package var steps: [Step]
   /// What runs outside that plan said.
@@ -50,6 +52,8 @@ package struct PairHistory: Sendable {
     package var text: StoredText
     /// Sorted, each once.
     package var models: [String]
+    /// Stages that made it, rather than a pair of it; sorted, each once.
+    package var makers: [String]
     package var scores: [Score]
   }
 

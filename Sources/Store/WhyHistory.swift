@@ -39,6 +39,7 @@ enum HistoryQueries {
       children: try kin(db, row, of: "parent", to: "pair"),
       rubrics: try judged.rubrics(),
       control: try judged.verdictsWithout(),
+      trees: try TreeQueries(db: db, subjects: subjects).trees(),
       steps: plan.map { spoken.step($0) },
       otherSteps: try otherRuns(db, spoken.runs.subtracting(inPlan)).map { spoken.step($0) },
       isInPlan: plan.isEmpty ? nil : places.contains { $0.isInPlan })
@@ -107,12 +108,29 @@ enum HistoryQueries {
         """, arguments: [row])
     return PairHistory.Response(
       id: id(found[0]), text: try text(db, found[1]), models: models,
+      makers: try makers(db, of: row),
       scores: try scores.map { score in
         let record: Int64 = score[2]
         let known = subjects.places.first { $0.record == record }
         let place = try known ?? self.places(db, records: [record]).first
         return PairHistory.Score(name: score[0], value: score[1], place: place?.text ?? "")
       })
+  }
+
+  /// Stages whose records have the response and no pair.
+  private static func makers(_ db: Database, of response: Int64) throws -> [String] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT run.stage FROM candidate AS own JOIN response ON response.id = own.response
+        JOIN member ON member.id = own.record >> 32 JOIN run ON run.id = member.run
+        WHERE own.response = ?1 AND run.stage <> 'ingest'
+          AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.prompt = response.prompt
+            AND pair.record = own.record)
+          AND NOT EXISTS (SELECT 1 FROM pair JOIN pair_reuse AS reuse ON reuse.pair = pair.id
+            WHERE pair.prompt = response.prompt AND reuse.record = own.record)
+        ORDER BY 1
+        """, arguments: [response])
   }
 
   /// The places of `records`, in that order.

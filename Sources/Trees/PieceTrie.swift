@@ -85,13 +85,40 @@ struct PieceTrie {
 
   // MARK: As a tree
 
+  /// What a response is known by, and its number.
+  enum Ending {
+    /// By its row.
+    case stored(Int64, value: Double?)
+    /// By the public id that it will have.
+    case made(PublicID)
+
+    fileprivate var row: Int64? {
+      if case .stored(let row, _) = self { row } else { nil }
+    }
+    fileprivate var id: PublicID? {
+      if case .made(let id) = self { id } else { nil }
+    }
+    fileprivate var value: Double? {
+      if case .stored(_, let value) = self { value } else { nil }
+    }
+  }
+
+  /// The same of responses that are stored.
+  ///
+  /// - Parameter responses: row of each, in the order in which they were put in, and the number it has.
+  func tree(
+    of prompt: (row: Int64, id: PublicID), responses: [(row: Int64, value: Double?)], origin: String
+  ) -> PreferenceTree {
+    tree(of: prompt, endings: responses.map { .stored($0.row, value: $0.value) }, origin: origin)
+  }
+
   /// The tree, chains without a fork or an end in them made one node.
   ///
   /// - Parameters:
   ///   - prompt: row and public id.
-  ///   - responses: row of each, in the order in which they were put in, and the number it has.
+  ///   - responses: in the order in which they were put in.
   func tree(
-    of prompt: (row: Int64, id: PublicID), responses: [(row: Int64, value: Double?)], origin: String
+    of prompt: (row: Int64, id: PublicID), endings responses: [Ending], origin: String
   ) -> PreferenceTree {
     var made = [PreferenceTree.Node(parent: -1, depth: 0, kind: .root, text: .ofPrompt(prompt.row))]
     made[0].prompt = prompt.row
@@ -112,9 +139,11 @@ struct PieceTrie {
       let isWhole = range == 0..<texts[own].count
       var node = PreferenceTree.Node(
         parent: parent, depth: made[parent].depth + 1, kind: .piece,
-        text: isWhole ? .ofResponse(responses[own].row) : .new(.text, Array(texts[own][range])))
+        text: (isWhole ? responses[own].row.map { .ofResponse($0) } : nil)
+          ?? .new(.text, Array(texts[own][range])))
       node.fuzzy = fuzzy
-      node.response = nodes[last].end.map { responses[$0].row }
+      node.response = nodes[last].end.flatMap { responses[$0].row }
+      node.made = nodes[last].end.flatMap { responses[$0].id }
       node.score = nodes[last].end.flatMap { responses[$0].value }
       numbers[last] = made.count
       made.append(node)
@@ -124,7 +153,7 @@ struct PieceTrie {
     for (way, response) in zip(ways, responses) where !way.isOwn {
       let kept = zip(way.nodes, way.ends).filter { numbers[$0.0] != nil }
       guard let last = kept.last, let number = numbers[last.0] else { continue }
-      if made[number].response == response.row { made[number].ends = kept.map(\.1) }
+      if let row = response.row, made[number].response == row { made[number].ends = kept.map(\.1) }
     }
     Backup.means(&made)
     return PreferenceTree(

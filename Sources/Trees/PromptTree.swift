@@ -30,11 +30,20 @@ struct PromptTree {
   init(_ tree: StoredTree, top: Int, isLive: (Int64) -> Bool) {
     self.tree = tree
     self.top = top
-    let isTurns = tree.kind == .turns
     let children = tree.children
     func isLeaf(_ node: Int) -> Bool {
       guard node != top, let response = tree.nodes[node].response else { return false }
       return tree.nodes[node].score != nil && isLive(response.row)
+    }
+    guard tree.kind == .pieces else {
+      // Replies of the prompt itself are compared, not what the dialogue comes to later.
+      var fork = Fork(node: top)
+      for reply in children[top] where isLeaf(reply) {
+        fork.branches.append(Branch(node: reply, leaves: leaves.count..<leaves.count + 1))
+        leaves.append(reply)
+      }
+      if fork.branches.count > 1 { forks.append(fork) }
+      return
     }
     // Preorder: what lies below a node is a range of the leaves.
     var first = [Int](repeating: 0, count: tree.nodes.count)
@@ -50,11 +59,9 @@ struct PromptTree {
       first[node] = leaves.count
       if isLeaf(node) { leaves.append(node) }
       open.append((node, true))
-      // Replies of the prompt itself are compared, not what the dialogue comes to later.
-      guard !isTurns || node == top else { continue }
       open += children[node].reversed().map { ($0, false) }
     }
-    for node in order where !isTurns || node == top {
+    for node in order {
       var fork = Fork(node: node)
       if isLeaf(node) {
         fork.branches.append(Branch(node: node, leaves: first[node]..<first[node] + 1))

@@ -7,8 +7,8 @@ struct TreePairsStage: CorpusStage {
   static let name = "trees.pairs"
   static let summary = "make pairs of trees: of whole responses, or of the steps where they part"
   static let discussion = """
-    Takes the trees of an earlier `trees.shared_prefix`. Two responses part at a node, their lowest common ancestor, whose
-    depth goes with the pair; so a training can mix depths.
+    Takes the trees of an earlier `trees.shared_prefix`, or of a `trees.generate` with `trees.values` behind it. Two
+    responses part at a node, their lowest common ancestor, whose depth goes with the pair; so a training can mix depths.
 
     **Which pairs.** `uniform` takes all pairs of responses with different scores (the choice of 2402.10184), with
     `quota` a seeded draw of so many of each prompt. `by_lca_depth` takes the same number from each depth at which
@@ -119,7 +119,8 @@ struct PairSurvey: Sendable {
     guard pairs > 0 else {
       return [
         RunNote(
-          "warning", "warning: no pair can be made: is there a `trees.shared_prefix` before it?")
+          "warning",
+          "warning: no pair can be made: is a `trees.shared_prefix` or `trees.values` before it?")
       ]
     }
     let table = depths.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }

@@ -5,8 +5,8 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how good the tool is on a corpus of yours.",
     subcommands: [
-      EvaluateNoise.self, EvaluateGoals.self, EvaluateRubrics.self, EvaluateTopology.self,
-      EvaluateUnlearning.self,
+      EvaluateNoise.self, EvaluateGoals.self, EvaluatePairs.self, EvaluateRubrics.self,
+      EvaluateCertainty.self, EvaluateTopology.self, EvaluateUnlearning.self,
     ])
 }
 

@@ -7,7 +7,7 @@ struct Tree: ParsableCommand {
       "Draw the tree of a prompt's responses, or of its dialogue, with values and the best way marked.",
     discussion: """
       The query is a public id (of a prompt, response or tree) or its first 4 or more digits, or a piece of a prompt, \
-      letter by letter. Trees are made by the stage `trees.shared_prefix`.
+      letter by letter. Trees are made by the stages `trees.shared_prefix` and `trees.generate`.
 
         winnow tree --store hh.sqlite 3f9a
         winnow tree --pipeline pipelines/trees.yaml 'How many apples'

@@ -53,7 +53,7 @@ import Testing
     #expect(sum("tree") { $0.within } < sum("chain") { $0.within })
     #expect(sum("tree") { $0.distance } > sum("chain") { $0.distance })
     let svg = try String(contentsOfFile: folder.file("t.svg"), encoding: .utf8)
-    #expect(svg.hasPrefix("<svg") && svg.components(separatedBy: "<polyline").count == 19)
+    #expect(svg.hasPrefix("<svg") && svg.components(separatedBy: "<polyline").count == 37)
     let parser = XMLParserCheck(svg)
     #expect(parser.isWellFormed)
   }

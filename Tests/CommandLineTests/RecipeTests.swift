@@ -11,6 +11,10 @@ import Testing
 
   /// Runs `pipelines/<name>` with store and exports in a folder of its own; gives the report.
   private func run(_ name: String, exports: Int, _ more: String...) throws -> Report {
+    try run(name, exports: exports, more)
+  }
+
+  private func run(_ name: String, exports: Int, _ more: [String]) throws -> Report {
     let folder = try TemporaryFolder()
     var arguments = [
       "run", "\(Self.root)/pipelines/\(name)", "--json", "--set",
@@ -108,6 +112,26 @@ import Testing
     #expect(trees > 20 && report.counts("trees.pairs")["pairs made"] ?? 0 >= trees)
     #expect(report.counts("export trees.jsonl")["rows"] == trees)
     #expect((report.counts("export trl.stepwise")["rows"] ?? 0) > trees)
+  }
+
+  @Test func `a model writes trees, and a judge's ratings make pairs of them`() throws {
+    let server = try MisbehavingServer { request in
+      if request.path.hasSuffix("chat/completions") {
+        let rating = request.number % 10 + 1
+        return .ok(EndpointReplies.chat("It will do.\nRating: \(rating)"))
+      }
+      return GrowthWorld.reply(request)
+    }
+    defer { server.stop() }
+    let report = try run(
+      "trees-generate.yaml", exports: 2,
+      ["--set", "stages[0].url=\(server.url)", "--set", "stages[1].url=\(server.url)"])
+    expectClosed(report)
+    #expect(report.counts("trees.generate")["trees"] == 20)
+    #expect(report.counts("trees.generate")["responses made"] == 20 * 27)
+    #expect(report.counts("trees.values")["trees"] == 20)
+    #expect((report.counts("trees.pairs")["pairs made"] ?? 0) > 20 * 200)
+    #expect(report.counts("export trees.jsonl")["rows"] == 20)
   }
 
   @Test func `votes become labels that know how sure they are`() throws {

@@ -234,6 +234,24 @@ import Testing
     #expect(none.exitStatus == 1 && none.errors.contains("no-tree"), "\(none.summary)")
   }
 
+  @Test func `why tells where the responses of a pair part`() throws {
+    let corpus = try corpus(["trees.shared_prefix: {score: t}"])
+    try corpus.run()
+    let pair = try rows(
+      """
+      SELECT lower(hex(pair.digest)) FROM pair JOIN response ON response.id = pair.a OR response.id = pair.b
+      JOIN text ON text.id = response.text JOIN prompt ON prompt.id = pair.prompt
+      JOIN text AS p ON p.id = prompt.text WHERE p.body = 'How much is 7?' AND text.body LIKE 'Step 1: take%'
+      GROUP BY pair.id HAVING count(*) = 2
+      """, corpus)
+    let result = try corpus.runner.run("why", "--store", "s.sqlite", try #require(pair.first))
+    #expect(result.output.contains("by trees.shared_prefix (run "), "\(result.summary)")
+    #expect(result.output.contains("  4 responses in pieces\n  the two share 1 piece, 15 bytes\n"))
+    #expect(result.output.contains(" ends after 2, score 3\n"))
+    let json = try corpus.runner.run("why", "--store", "s.sqlite", try #require(pair.first), "--json")
+    #expect(json.output.contains(#""lca_depth": 1"#), "\(json.output)")
+  }
+
   @Test func `neither order nor threads matter`() throws {
     let stages = [
       "trees.shared_prefix: {fuzzy: 0.3}", "trees.shared_prefix: {id: turns, of: dialogues}",
@@ -265,5 +283,30 @@ import Testing
     let digests =
       "SELECT hex(digest) FROM pair JOIN derivation ON derivation.pair = pair.id ORDER BY 1"
     #expect(try rows(digests, one) == rows(digests, other))
+  }
+
+  /// The oracle is the stage that makes trees with those values at once.
+  @Test(arguments: ["score: s", ""])
+  func `values of another score are those of trees made with it`(values: String) throws {
+    func nodes(_ stages: [String], of stage: String) throws -> [String] {
+      let corpus = try ScoredCorpus(prompts: 60)
+      try corpus.write(stages: stages, exports: [])
+      try corpus.run()
+      return try rows(
+        """
+        SELECT hex(tree.digest), origin, number, parent, depth, node.kind, text.body, hex(prompt.digest),
+          hex(response.digest), score, value, leaves, spread, fuzzy, ends
+        FROM node JOIN tree ON tree.id = tree JOIN run ON run.id = tree.run JOIN text ON text.id = node.text
+        LEFT JOIN prompt ON prompt.id = node.prompt LEFT JOIN response ON response.id = node.response
+        WHERE stage = '\(stage)' ORDER BY 1, number
+        """, corpus)
+    }
+    let cut = "unit: sentence, fuzzy: 0.5"
+    let expected = try nodes(
+      ["trees.shared_prefix: {\(cut)\(values.isEmpty ? "" : ", \(values)")}"],
+      of: "trees.shared_prefix")
+    let found = try nodes(
+      ["trees.shared_prefix: {\(cut), score: t}", "trees.values: {\(values)}"], of: "trees.values")
+    #expect(found == expected && !found.isEmpty)
   }
 }

@@ -136,6 +136,37 @@ import Testing
     #expect(read(classify, #"{"data":[{"index":0,"probs":[]}]}"#) != nil)
   }
 
+  @Test func `continuations of one text whose seeds follow each other are one request`() throws {
+    let exchange = CompletionExchange(model: "m", batch: 3)
+    let questions = (0..<2).map { CompletionExchange.Question("p", seed: 7 + $0) }
+    #expect(
+      text(exchange.body(questions)) == #"{"model":"m","n":2,"prompt":"p","seed":7}"#)
+    #expect(text(exchange.body([questions[1]])) == #"{"model":"m","prompt":"p","seed":8}"#)
+    #expect(exchange.joins(questions[1], after: questions[0]))
+    #expect(!exchange.joins(questions[0], after: questions[1]))
+    #expect(!exchange.joins(.init("q", seed: 8), after: questions[0]))
+    #expect(!exchange.joins(.init("p"), after: questions[0]))
+    #expect(exchange.joins(.init("p", sample: 1), after: .init("p")))
+    let reply = #"{"choices":[{"index":1,"text":"b"},{"index":0,"text":"a"}]}"#
+    #expect(try exchange.read(Data(reply.utf8), count: 2).answers.map(\.text) == ["a", "b"])
+    #expect(read(exchange, #"{"choices":[{"index":0,"text":"a"}]}"#, 2) != nil)
+    #expect(
+      read(exchange, #"{"choices":[{"index":0,"text":"a"},{"index":0,"text":"b"}]}"#, 2) != nil)
+    // Of one answer the index says nothing.
+    #expect(read(exchange, #"{"choices":[{"index":4,"text":"a"}]}"#) == nil)
+  }
+
+  @Test func `a chat goes on with its last message where that is wanted`() {
+    let chat = ChatExchange(model: "m", sampling: Sampling(seed: 1))
+    #expect(
+      text(
+        chat.body([
+          .init([.user("u"), ChatMessage(role: "assistant", content: "a")], seed: 5, goesOn: true)
+        ]))
+        == #"{"add_generation_prompt":false,"continue_final_message":true,"messages":[{"content":"u","role":"user"},"#
+        + #"{"content":"a","role":"assistant"}],"model":"m","seed":5}"#)
+  }
+
   @Test(arguments: [
     (#"{"choices":[]}"#, BadReply.malformed("0 answers to 1 question")),
     (#"{"choices":[{"message":{}}]}"#, .malformed("`choices[0].message.content` is missing")),

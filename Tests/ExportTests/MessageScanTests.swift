@@ -8,11 +8,11 @@ import Testing
     var buffer = RowBuffer(capacity: 1)
     var json = json
     let found = json.withUTF8 { bytes in
-      unsafe MessageScan.copy(UnsafeRawBufferPointer(bytes), to: &buffer)
+      unsafe MessageScan.copy(UnsafeRawBufferPointer(bytes), as: .members, to: &buffer)
     }
     guard let found else { return "refused" }
     let text = unsafe String(decoding: buffer.bytes, as: UTF8.self)
-    return "\(text) \(found.lastRole) \(found.hasContent) \(found.lastHasContent)"
+    return "[\(text)] \(found.lastRole) \(found.hasContent) \(found.lastHasContent)"
   }
 
   @Test(arguments: [

@@ -45,7 +45,7 @@ import Testing
     let soft = try run("soft")
     try StageWriter(fixture.store, run: soft).commit(
       [], labels: [LabelRow(pair: 1, decision: .a, probability: 0.75, isAsSeen: isAsSeen)],
-      made: ([], selection), number: 0, counts: Counts(), relabel: nil)
+      made: ([], [], selection), number: 0, counts: Counts(), relabel: nil)
     selection.labels.append(soft)
     let found = try seen(selection)
     #expect(found == (isAsSeen ? (.a, 0.75) : (.b, 0.25)))
@@ -62,7 +62,7 @@ import Testing
         weight: place == 0 ? 1 : 2.5, role: place == 0 ? "good" : "bad")
     }
     let count = try StageWriter(fixture.store, run: made).commit(
-      [], made: (singles + singles, selection), number: 0, counts: Counts(), relabel: nil)
+      [], made: (singles + singles, [], selection), number: 0, counts: Counts(), relabel: nil)
     #expect(count["pairs made"] == 2 && count["not made: made_already"] == 2)
     #expect(
       try fixture.rows(

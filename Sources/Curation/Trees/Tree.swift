@@ -56,7 +56,8 @@ extension Curation {
         WinnowError.Code("no-tree", exitStatus: 1),
         "no prompt with a tree has this id or text: `\(shown(request.query))`",
         hint:
-          "trees are made by the stage `trees.shared_prefix`; texts are compared letter by letter")
+          "trees are made by `trees.shared_prefix` and `trees.generate`; texts are compared letter by letter"
+      )
     }
     let drawing = TreeDrawing(
       tree.tree, prompt: first.id, width: max(20, request.width),

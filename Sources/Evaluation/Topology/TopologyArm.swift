@@ -72,7 +72,7 @@ enum TopologyArm: String, CaseIterable, Sendable {
     var chosen: [(Int, Int)] = []
     // Factorised anew for every eighth: gains change slowly.
     while chosen.count < count {
-      guard let solver = DenseLaplacian(count: world.nodes, edges: edges) else { break }
+      guard let solver = LaplacianSolver(count: world.nodes, edges: edges) else { break }
       for _ in 0..<min(8, count - chosen.count) {
         let candidates = (0..<32).map { _ in pair(leaves, &random) }
         let gains = candidates.map {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Scoring
 
 /// One world, one way to place comparisons, one number of them.
@@ -35,15 +34,18 @@ struct TopologyCell: Sendable {
     let pairs = arm.comparisons(comparisons, in: world, bias: bias, &drawing)
     var measured = Measured()
     let informed = pairs.map { a, b in
-      let p = Self.logistic(truth[a] - truth[b])
+      let p = RewardPosterior.chance(truth[a] - truth[b])
       return ComparisonGraph.Edge(a, b, weight: p * (1 - p))
     }
-    let solver = DenseLaplacian(count: world.nodes, edges: bias + informed)
+    let solver = LaplacianSolver(count: world.nodes, edges: bias + informed)
     measured.distance = solver?.mean(over: leaves) ?? .infinity
     measured.within =
       solver?.mean(over: Set(pairs.flatMap { [$0.0, $0.1] }).sorted()) ?? .infinity
-    let labels = pairs.map { a, b in drawing.unit() < Self.logistic(truth[a] - truth[b]) }
-    let found = fit(pairs, labels, bias)
+    let labels = pairs.map { a, b in drawing.unit() < RewardPosterior.chance(truth[a] - truth[b]) }
+    let found = RewardPosterior(
+      count: world.nodes, bias: bias,
+      comparisons: zip(pairs, labels).map { $1 ? ($0.0, $0.1) : ($0.1, $0.0) }
+    ).rewards
     var (squares, right, count) = (0.0, 0.0, 0.0)
     for (i, a) in leaves.enumerated() {
       for b in leaves[..<i] {
@@ -56,35 +58,5 @@ struct TopologyCell: Sendable {
     measured.error = squares / count
     measured.accuracy = right / count
     return measured
-  }
-
-  static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
-
-  /// The most likely rewards by Newton's steps: a Bradley–Terry label for each comparison, and the edges of bias as
-  /// normal steps.
-  private func fit(
-    _ pairs: [(Int, Int)], _ labels: [Bool], _ bias: [ComparisonGraph.Edge]
-  ) -> [Double] {
-    var rewards = [Double](repeating: 0, count: world.nodes)
-    for _ in 0..<12 {
-      var slope = [Double](repeating: 0, count: world.nodes)
-      for edge in bias {
-        let pull = edge.weight * (rewards[edge.a] - rewards[edge.b])
-        slope[edge.a] -= pull
-        slope[edge.b] += pull
-      }
-      var edges = bias
-      for ((a, b), isA) in zip(pairs, labels) {
-        let p = Self.logistic(rewards[a] - rewards[b])
-        slope[a] += (isA ? 1 : 0) - p
-        slope[b] -= (isA ? 1 : 0) - p
-        edges.append(.init(a, b, weight: max(1e-9, p * (1 - p))))
-      }
-      guard let solver = DenseLaplacian(count: world.nodes, edges: edges) else { break }
-      let step = solver.potentials(slope)
-      for node in rewards.indices { rewards[node] += step[node] }
-      if step.allSatisfy({ $0.magnitude < 1e-6 }) { break }
-    }
-    return rewards
   }
 }

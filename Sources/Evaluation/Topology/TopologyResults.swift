@@ -21,17 +21,11 @@ package struct TopologyResults: Sendable {
       .append(measured)
   }
 
-  /// A mean with its standard error.
-  struct Estimate {
-    var mean: Double
-    var error: Double
-  }
-
   func estimate(
     _ profile: TopologyWorld.Profile, _ arm: TopologyArm, _ comparisons: Int,
     _ value: (TopologyCell.Measured) -> Double
-  ) -> Estimate {
-    Self.estimate(
+  ) -> MeanEstimate {
+    MeanEstimate(
       (values[Key(profile: profile, arm: arm, comparisons: comparisons)] ?? []).map(value))
   }
 
@@ -39,17 +33,10 @@ package struct TopologyResults: Sendable {
   func difference(
     _ profile: TopologyWorld.Profile, _ arm: TopologyArm, _ comparisons: Int,
     _ value: (TopologyCell.Measured) -> Double
-  ) -> Estimate {
+  ) -> MeanEstimate {
     let own = values[Key(profile: profile, arm: arm, comparisons: comparisons)] ?? []
     let chain = values[Key(profile: profile, arm: .chain, comparisons: comparisons)] ?? []
-    return Self.estimate(zip(own, chain).map { value($0) - value($1) })
-  }
-
-  private static func estimate(_ own: [Double]) -> Estimate {
-    let count = Double(max(1, own.count))
-    let mean = own.reduce(0, +) / count
-    let squares = own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return Estimate(mean: mean, error: (squares / max(1, count - 1) / count).squareRoot())
+    return MeanEstimate(zip(own, chain).map { value($0) - value($1) })
   }
 
   /// Whether an arm is nearer than the chain, or farther, by two standard errors.

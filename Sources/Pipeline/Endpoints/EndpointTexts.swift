@@ -29,6 +29,9 @@ package struct EndpointTexts {
     turns(prompt, "user") + turns(response, "assistant")
   }
 
+  /// The turns of a prompt.
+  package func prompt(_ body: Body) -> [ChatMessage] { turns(body, "user") }
+
   private func turns(_ body: Body, _ role: String) -> [ChatMessage] {
     guard body.form == .messages else {
       return [ChatMessage(role: role, content: text(body))]

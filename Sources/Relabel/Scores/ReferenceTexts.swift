@@ -110,7 +110,7 @@ struct ReferenceTexts: Sendable {
   ) -> [[UInt8]] {
     var found: [[UInt8]] = []
     if let field = places.field {
-      for extra in prompt.extras { Self.append(field, of: Array(extra.utf8), to: &found) }
+      for extra in prompt.extras { found += field.texts(of: Array(extra.utf8)) }
     }
     for (i, text) in zip(prompt.responses, texts) where !places.models.isEmpty {
       if batch.responses[i].models.contains(where: places.models.contains) { found.append(text) }
@@ -147,35 +147,6 @@ struct ReferenceTexts: Sendable {
       best = (place, score)
     }
     return best?.place
-  }
-
-  /// Appends the text at `field` of a JSON object, or the texts of a list there; numbers by their digits.
-  static func append(_ field: JSONPointer, of json: [UInt8], to texts: inout [[UInt8]]) {
-    let bytes = json.span
-    guard let place = bytes.place(of: field), let first = place.first else { return }
-    if bytes[first] != UInt8(ascii: "[") {
-      append(place, of: bytes, to: &texts)
-    } else {
-      var list = JSONBytes(first)
-      guard list.take("[", bytes), list.peek(bytes) != UInt8(ascii: "]") else { return }
-      repeat {
-        guard let element = list.value(bytes) else { return }
-        append(element, of: bytes, to: &texts)
-      } while list.take(",", bytes)
-    }
-  }
-
-  private static func append(
-    _ value: Range<Int>, of json: Span<UInt8>, to texts: inout [[UInt8]]
-  ) {
-    guard let first = value.first else { return }
-    if json[first] == UInt8(ascii: "\"") {
-      var text: [UInt8] = []
-      json.appendUnescaped(value, to: &text)
-      texts.append(text)
-    } else if json[first] == UInt8(ascii: "-") || json[first] &- 0x30 < 10 {
-      texts.append(value.map { json[$0] }.filter { $0 > 0x20 })
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 /// A Laplacian as a full matrix with its first node grounded: for graphs of up to some hundred nodes with many edges,
 /// where elimination would fill everything in anyway.
 package struct DenseLaplacian: Sendable {
+  package var count: Int { size + 1 }
   /// Nodes without the grounded one.
   private let size: Int
   /// Lower triangle of the Cholesky factor, row by row, shape (size, size).
@@ -75,24 +76,5 @@ package struct DenseLaplacian: Sendable {
     for node in nodes { all += x[node] }
     let k = Double(nodes.count)
     return 2 * (k * trace - all) / (k * (k - 1))
-  }
-
-  /// How much an edge of `weight` between two nodes would lower the mean over all pairs of `nodes`: by the formula of
-  /// Sherman and Morrison, without factorising again.
-  ///
-  /// - Complexity: O(nodes²).
-  package func gain(of a: Int, _ b: Int, weight: Double, over nodes: [Int]) -> Double {
-    guard nodes.count > 1, a != b else { return 0 }
-    var right = [Double](repeating: 0, count: size + 1)
-    right[a] = 1
-    right[b] = -1
-    let x = potentials(right)
-    var (sum, squares) = (0.0, 0.0)
-    for node in nodes {
-      sum += x[node]
-      squares += x[node] * x[node]
-    }
-    let k = Double(nodes.count)
-    return 2 * weight / (1 + weight * (x[a] - x[b])) * (k * squares - sum * sum) / (k * (k - 1))
   }
 }

@@ -14,7 +14,7 @@ package struct EffectiveResistance: Sendable {
     var rows: [(node: Int, factor: Double)]
   }
 
-  private let count: Int
+  package let count: Int
   private let components: [Int]
   private var columns: [Column] = []
   /// Diagonal of the grounded inverse; 0 for a grounded node.
@@ -105,8 +105,11 @@ package struct EffectiveResistance: Sendable {
 
   // MARK: Answers
 
-  /// The grounded inverse applied to a vector.
-  private func solve(_ right: [Double]) -> [Double] {
+  /// What flows of `right` in and out of the nodes, whose sum is 0 in each component, raise the nodes to; one node of each
+  /// component is at 0.
+  ///
+  /// - Complexity: O(entries of the factor).
+  package func potentials(_ right: [Double]) -> [Double] {
     var x = right
     for column in columns {
       for row in column.rows { x[row.node] -= row.factor * x[column.node] }
@@ -129,7 +132,7 @@ package struct EffectiveResistance: Sendable {
     var right = [Double](repeating: 0, count: count)
     right[a] = 1
     right[b] = -1
-    let x = solve(right)
+    let x = potentials(right)
     return max(0, x[a] - x[b])
   }
 
@@ -144,7 +147,7 @@ package struct EffectiveResistance: Sendable {
     // Σ over pairs of M_ii + M_jj − 2 M_ij, M being the grounded inverse.
     var ones = [Double](repeating: 0, count: count)
     for node in own { ones[node] = 1 }
-    let x = solve(ones)
+    let x = potentials(ones)
     let all = own.reduce(0) { $0 + x[$1] }
     let trace = own.reduce(0) { $0 + diagonal[$1] }
     let k = Double(own.count)

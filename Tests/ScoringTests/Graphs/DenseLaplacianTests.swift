@@ -21,7 +21,9 @@ import Testing
     let (a, b) = (random.below(n), random.below(n))
     let after = try #require(
       DenseLaplacian(count: n, edges: edges + [.init(a, b, weight: 0.7)]))
-    let gain = dense.gain(of: a, b, weight: 0.7, over: nodes)
+    let (own, other) = (LaplacianSolver.dense(dense), LaplacianSolver.sparse(sparse))
+    let gain = own.gain(of: a, b, weight: 0.7, over: nodes)
+    #expect(abs(other.gain(of: a, b, weight: 0.7, over: nodes) - gain) < 1e-9)
     #expect(abs(dense.mean(over: nodes) - after.mean(over: nodes) - gain) < 1e-9)
     #expect(gain >= -1e-12)
   }

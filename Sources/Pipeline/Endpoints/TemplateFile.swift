@@ -1,6 +1,5 @@
-internal import Endpoints
-internal import Pipeline
-internal import Records
+package import Endpoints
+package import Records
 
 extension OptionReader {
   /// What a model is told, from a file that an option names.
@@ -10,7 +9,7 @@ extension OptionReader {
   /// - Parameters:
   ///   - places: that a template must have.
   ///   - words: ours, where none is named.
-  mutating func template(
+  package mutating func template(
     _ key: String, _ places: [String], or words: String, doc: String
   ) throws(WinnowError) -> (template: PromptTemplate, path: String?) {
     let list = places.map { "`\($0)`" }.joined(separator: ", ")
