@@ -76,7 +76,8 @@ import Testing
     throws
   {
     let corpus = try Self.corpus()
-    let (output, labels) = try run(corpus, "from: source=a, min_evidence: 2, min_certainty: 1, epsilon: 0.05")
+    let (output, labels) = try run(
+      corpus, "from: source=a, min_evidence: 2, min_certainty: 1, epsilon: 0.05")
     // Of 4 ties most are sure enough; both-bad pairs stay, and decided ones.
     #expect((2...4).contains(labels.count), "\(output)")
     #expect(labels.allSatisfy { $0.hasPrefix("iron ") && $0.contains("\"comparisons\":") })
@@ -88,7 +89,8 @@ import Testing
 
   @Test func `all decided pairs are labelled anew where it is asked for`() throws {
     let corpus = try Self.corpus()
-    let options = "from: source=a, to: source=b, min_evidence: 2, min_certainty: 1, epsilon: 0.05, overwrite: true"
+    let options =
+      "from: source=a, to: source=b, min_evidence: 2, min_certainty: 1, epsilon: 0.05, overwrite: true"
     let (output, labels) = try run(corpus, options)
     #expect(labels.count > 20, "\(output)")
     #expect(Double(labels.count { isRight($0) }) >= 0.85 * Double(labels.count), "\(labels)")

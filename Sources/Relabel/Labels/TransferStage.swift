@@ -29,9 +29,10 @@ struct TransferStage: CorpusStage {
 
     **Is it worth anything?** The run tells how often labels that would be given agree with decided target pairs, beside the
     same with the source's labels drawn anew 40 times, and beside the longer answer; it warns where the labels do no
-    better than drawn ones. Believe that line. On real text little is carried
-    besides a preference for length within a corpus, and nothing was seen between corpora; two pools that mirror themselves can be aligned either way. Labels of
-    a source that has the target's own prompts, or a judge, are better.
+    better than drawn ones. Believe that line. In the few trials on real text, of 400 to 600 responses a side, the likelier label was
+    right in 48 to 67 of 100 pairs where both pools were of one source (the longer answer in 43 to 69), and no more often
+    than drawn labels can be where they were not. Pools that mirror themselves can be aligned either way, and the best of several
+    alignments may be missed. Labels of a source that has the target's own prompts, or a judge, are better.
 
     **Cost** grows with the cube of `max_items`.
     """

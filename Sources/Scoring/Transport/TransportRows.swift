@@ -167,14 +167,6 @@ final class TransportRows: @unchecked Sendable {
     return sum
   }
 
-  /// Takes the scales into the potentials.
-  func absorb(epsilon: Float) {
-    for i in scale.indices {
-      potential[i] += epsilon * VectorExponential.log(scale[i])
-      scale[i] = 1
-    }
-  }
-
   /// The plan that kernel and scales make.
   ///
   /// - Returns: by how much it moved: Σ |new − old|.

@@ -4,22 +4,24 @@ import Testing
 
 /// The alignment beside POT's, and what must hold of any.
 @Suite struct GromovWassersteinTests {
-  /// What POT 0.9.7 finds from 5 starts: `scripts/transport-oracle.py` prints these rows.
+  /// The best plan at which POT rests: `scripts/transport-oracle.py` prints these rows, and says with what.
   struct Row: Sendable, CustomStringConvertible {
     let targets: Int
     let sources: Int
     let dimension: Int
     let share: Double
-    /// Value of the entropic plan, with the entropy, and Σ T² of it.
+    /// Value of the entropic plan, and the same with the entropy.
     let entropic: Double
     let regularised: Double
+    /// Σ T² and Σ T_ik · i · k of it.
     let squares: Double
+    let places: Double
     /// Value of the plan without entropy.
     let plain: Double
 
     init(
       _ targets: Int, _ sources: Int, _ dimension: Int, _ share: Double, entropic: Double,
-      regularised: Double, squares: Double, plain: Double
+      regularised: Double, squares: Double, places: Double, plain: Double
     ) {
       self.targets = targets
       self.sources = sources
@@ -28,6 +30,7 @@ import Testing
       self.entropic = entropic
       self.regularised = regularised
       self.squares = squares
+      self.places = places
       self.plain = plain
     }
 
@@ -35,10 +38,37 @@ import Testing
   }
 
   static let rows: [Row] = [
-    Row(12, 12, 1, 0.1, entropic: 0.241654, regularised: -0.249151, squares: 0.033894, plain: 0.205299),
-    Row(12, 12, 2, 0.1, entropic: 0.227178, regularised: -0.019235, squares: 0.040162, plain: 0.171235),
-    Row(14, 10, 2, 0.15, entropic: 0.193042, regularised: -0.211259, squares: 0.030852, plain: 0.163841),
-    Row(16, 16, 3, 0.2, entropic: 0.167608, regularised: -0.222214, squares: 0.021948, plain: 0.146428),
+    Row(
+      8, 8, 2, 0.2, entropic: 0.386476, regularised: -0.302463, squares: 0.045671,
+      places: 11.61451, plain: 0.328044),
+    Row(
+      9, 9, 1, 0.3, entropic: 0.289119, regularised: -0.960047, squares: 0.038135,
+      places: 15.61713, plain: 0.125408),
+    Row(
+      10, 7, 2, 0.2, entropic: 0.202612, regularised: -0.257228, squares: 0.049962,
+      places: 13.46293, plain: 0.172197),
+    Row(
+      7, 15, 3, 0.3, entropic: 0.181203, regularised: -0.374036, squares: 0.031673,
+      places: 22.72885, plain: 0.135776),
+    Row(
+      12, 12, 2, 0.25, entropic: 0.230006, regularised: -0.459872, squares: 0.028195,
+      places: 29.27243, plain: 0.171235),
+    Row(
+      12, 12, 1, 0.2, entropic: 0.300883, regularised: -0.761297, squares: 0.025509,
+      places: 27.52611, plain: 0.205299),
+    Row(
+      14, 10, 2, 0.3, entropic: 0.243886, regularised: -0.634887, squares: 0.023486,
+      places: 24.73897, plain: 0.163841),
+  ]
+
+  /// Where POT's best of four starts and the best of ours are different local optima.
+  static let apart: [Row] = [
+    Row(
+      16, 16, 3, 0.2, entropic: 0.167608, regularised: -0.222214, squares: 0.021948,
+      places: 56.78541, plain: 0.146428),
+    Row(
+      12, 12, 2, 0.1, entropic: 0.198542, regularised: -0.038766, squares: 0.044162,
+      places: 30.46763, plain: 0.171235),
   ]
 
   /// Euclidean distances of points by SplitMix64.
@@ -76,27 +106,39 @@ import Testing
   }
 
   @Test(arguments: rows)
-  func `values are those of POT`(row: Row) throws {
+  func `no plan of POT is better, and the plans are the same`(row: Row) throws {
     let found = try solve(
       pool(row.targets, row.dimension, seed: UInt64(100 + row.targets)),
       pool(row.sources, row.dimension, seed: UInt64(200 + row.sources)), share: row.share)
-    // POT keeps the best of 5 starts, this one of two.
     let unit = found.productObjective
+    #expect(found.hasConverged)
     #expect(
-      found.regularised < row.regularised + 0.01 * unit,
+      abs(found.regularised - row.regularised) < 1e-4 * unit,
       "\(found.regularised) \(row.regularised) of \(unit)")
-    #expect(found.regularised > row.regularised - 0.01 * unit)
-    if abs(found.regularised - row.regularised) < 1e-4 * unit {
-      #expect(abs(found.objective - row.entropic) < 0.01 * unit, "\(found.objective)")
-      var squares = 0.0
-      for i in 0..<row.targets { squares += found.plan.row(i).reduce(0) { $0 + Double($1 * $1) } }
-      #expect(abs(squares - row.squares) < 0.02 * row.squares, "\(squares)")
+    #expect(abs(found.objective - row.entropic) < 1e-3 * unit, "\(found.objective)")
+    var (squares, places) = (0.0, 0.0)
+    for i in 0..<row.targets {
+      for (k, value) in found.plan.row(i).enumerated() {
+        squares += Double(value * value)
+        places += Double(value) * Double(i * k)
+      }
     }
-    // The entropic plan costs at most ε H(T) more than the best.
+    #expect(abs(squares - row.squares) < 0.01 * row.squares, "\(squares)")
+    #expect(abs(places - row.places) < 0.01 * row.places, "\(places)")
+    // The entropic plan costs at most ε log max(n, m) more than the best.
     #expect(
       found.objective
-        < row.plain + found.epsilon * log(Double(max(row.targets, row.sources))) + 0.01 * unit)
-    #expect(found.objective > row.plain - 1e-4 * unit)
+        < row.plain + found.epsilon * log(Double(max(row.targets, row.sources))) + 1e-3 * unit)
+    #expect(found.objective > row.plain - 1e-3 * unit)
+  }
+
+  @Test(arguments: apart)
+  func `where the optima are others, no plan of POT is better by much`(row: Row) throws {
+    let found = try solve(
+      pool(row.targets, row.dimension, seed: UInt64(100 + row.targets)),
+      pool(row.sources, row.dimension, seed: UInt64(200 + row.sources)), share: row.share)
+    let difference = (found.regularised - row.regularised) / found.productObjective
+    #expect(found.hasConverged && difference < 0.02, "\(difference)")
   }
 
   @Test(arguments: [(9, 14), (20, 11), (70, 3), (1, 3), (4, 1)])
@@ -189,10 +231,11 @@ import Testing
     #expect(GromovWasserstein.solve(target: empty, source: flat) == nil)
   }
 
-  @Test(arguments: [
-    (2, [0, 1, 2, 0]), (2, [0, -1, -1, 0]), (2, [0, .nan, .nan, 0]), (2, [0, 1, 1]), (0, []),
-    (2, [0, .infinity, .infinity, 0]),
-  ] as [(Int, [Double])])
+  @Test(
+    arguments: [
+      (2, [0, 1, 2, 0]), (2, [0, -1, -1, 0]), (2, [0, .nan, .nan, 0]), (2, [0, 1, 1]), (0, []),
+      (2, [0, .infinity, .infinity, 0]),
+    ] as [(Int, [Double])])
   func `what is no matrix of distances is refused`(count: Int, values: [Double]) {
     #expect(PoolDistances(count: count, values: values) == nil)
   }
