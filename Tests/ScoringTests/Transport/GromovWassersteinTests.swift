@@ -4,7 +4,7 @@ import Testing
 
 /// The alignment beside POT's, and what must hold of any.
 @Suite struct GromovWassersteinTests {
-  /// The best plan at which POT rests: `scripts/transport-oracle.py` prints these rows, and says with what.
+  /// The best plan at which POT 0.9.7.post1 rests of four starts: `scripts/transport-oracle.py` prints these rows.
   struct Row: Sendable, CustomStringConvertible {
     let targets: Int
     let sources: Int
