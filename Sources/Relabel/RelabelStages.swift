@@ -26,4 +26,5 @@ package let relabelStages: [StageEntry] = [
   StageEntry(ScaffoldingStage.self),
   StageEntry(SoftLabelsStage.self),
   StageEntry(AnnotatorsStage.self),
+  StageEntry(TransferStage.self),
 ]
