@@ -118,10 +118,14 @@ struct PartOpening: Sendable {
   }
 
   /// Opens the container.
-  func open() throws(WinnowError) -> ContainerReader {
+  ///
+  /// - Parameter keepsNulls: whether rows of Parquet have their null members too, as those that are written back do.
+  func open(keepsNulls: Bool = false) throws(WinnowError) -> ContainerReader {
     do throws(ContainerError) {
+      var limits = containerLimits
+      limits.keepsNulls = keepsNulls
       return try ContainerReader.open(
-        path: path, limits: containerLimits, scratch: scratch, keepsIncomplete: keepsIncomplete)
+        path: path, limits: limits, scratch: scratch, keepsIncomplete: keepsIncomplete)
     } catch {
       throw explain(error)
     }

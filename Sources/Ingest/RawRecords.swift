@@ -18,7 +18,7 @@ package final class RawRecords {
     }
     self.part = part
     opening = prepared.opening
-    container = try prepared.opening.open()
+    container = try prepared.opening.open(keepsNulls: true)
   }
 
   /// Moves to the next member; gives its name in the store, `nil` at the end.

@@ -130,6 +130,60 @@ import Testing
         == [#"1|{"note":"kept"}"#])
   }
 
+  @Test func `a folder of Spark is read: shards without a row, and what is no data`() throws {
+    let folder = try TemporaryFolder()
+    let empty = try ParquetFixture.bytes(Self.fields, [])
+    try folder.write(empty, to: "table/part-0.parquet")
+    try folder.write(
+      ParquetFixture.bytes(Self.fields, Array(Self.rows.prefix(5))), to: "table/part-1.parquet")
+    try folder.write([UInt8](), to: "table/_SUCCESS")
+    try folder.write(empty, to: "table/_common_metadata")
+    let runner = CommandRunner(folder: folder.path)
+    let result = try runner.run("ingest", "--store", "s.sqlite", "--format", "trl", "table")
+    #expect(result.exitStatus == 0, "\(result.summary)")
+    #expect(
+      try SQLiteText.rows("SELECT count(*) FROM record", in: folder.file("s.sqlite")) == ["5"])
+    let inspected = try runner.run("inspect", "table/part-0.parquet")
+    #expect(inspected.output.contains("Parquet, 0 rows"), "\(inspected.summary)")
+  }
+
+  @Test func `bytes without a meaning are text`() throws {
+    let folder = try TemporaryFolder()
+    let fields = [
+      Field("prompt", .primitive(PrimitiveType(.byteArray))), ParquetFixture.text("chosen"),
+      ParquetFixture.text("rejected"),
+    ]
+    let rows = ["p0", "p1 é", "p2"].map { #"{"prompt":"\#($0)","chosen":"c","rejected":"r"}"# }
+    try folder.write(ParquetFixture.bytes(fields, rows), to: "a.parquet")
+    let result = try CommandRunner(folder: folder.path).run(
+      "ingest", "--store", "s.sqlite", "--format", "trl", "a.parquet")
+    #expect(result.exitStatus == 0, "\(result.summary)")
+    #expect(
+      try SQLiteText.rows(
+        "SELECT body FROM text WHERE body LIKE 'p%' ORDER BY 1", in: folder.file("s.sqlite"))
+        == ["p0", "p1 é", "p2"])
+  }
+
+  @Test func `an audit gives rows back with their null members`() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<60).map { number in
+      let note = number < 30 ? "" : ",\"note\":\"n\""
+      return
+        #"{"prompt":"What is \#(number)?","chosen":"It is \#(number).","rejected":"no \#(number)"\#(note)}"#
+    }
+    try folder.write(
+      ParquetFixture.bytes(
+        ["prompt", "chosen", "rejected", "note", "d"].map(ParquetFixture.text), rows),
+      to: "a.parquet")
+    let result = try CommandRunner(folder: folder.path)
+      .start(["audit", "a.parquet", "-o", "out"]).wait(seconds: 120)
+    #expect(result.exitStatus == 0, "\(result.summary)")
+    let lines = try String(contentsOfFile: folder.file("out/rows/a.parquet.jsonl"), encoding: .utf8)
+      .split(separator: "\n")
+    #expect(lines.count == 60)
+    #expect(lines.allSatisfy { $0.contains("\"d\":null") && $0.contains("\"note\":") })
+  }
+
   @Test func `inspect tells of Parquet, of archives and of plain files`() throws {
     let folder = try TemporaryFolder()
     let parquet = try ParquetFixture.bytes(Self.fields, Self.rows, groupRows: 20)

@@ -29,11 +29,11 @@ extension Curation {
   public static func inspect(
     _ request: InspectRequest, print: (String) -> Void
   ) throws(WinnowError) {
-    let parquet = try parquetFile(request.path)
     if request.isLinesOnly {
-      try lines(request, parquet, print)
+      try lines(request, print)
       return
     }
+    let parquet = try parquetFile(request.path)
     if let parquet { try print(ParquetLines(parquet, path: request.path).text) }
     if request.path != "-" {
       let found = try FileInspection(path: request.path).members()
@@ -42,7 +42,7 @@ extension Curation {
     }
     guard request.rows != 0 else { return }
     print("\n" + (request.rows == 1 ? "the first record" : "the first records"))
-    try Self.lines(request, parquet) { print("  " + shown($0, limit: 400)) }
+    try Self.lines(request) { print("  " + shown($0, limit: 400)) }
   }
 
   /// The file as Parquet; `nil` where it is none, or nothing that can be read from its end.
@@ -66,31 +66,13 @@ extension Curation {
   }
 
   private static func lines(
-    _ request: InspectRequest, _ parquet: ParquetFile?, _ print: (String) -> Void
+    _ request: InspectRequest, _ print: (String) -> Void
   ) throws(WinnowError) {
     var left = request.rows ?? .max
-    guard let parquet else {
-      let lines = try RecordLines(path: request.path)
-      while left > 0, let line = try lines.next() {
-        print(line)
-        left -= 1
-      }
-      return
-    }
-    do throws(ParquetError) {
-      let reader = try RowReader(parquet)
-      var writer = RowWriter(reader.projection)
-      var row = RowBytes()
-      while left > 0, let batch = try reader.next() {
-        writer.begin(batch)
-        while left > 0, try writer.next(into: &row) {
-          print(unsafe row.withBytes { unsafe String(decoding: $0, as: UTF8.self) })
-          row.removeAll()
-          left -= 1
-        }
-      }
-    } catch {
-      throw Self.error(error, request.path)
+    let lines = try RecordLines(path: request.path)
+    while left > 0, let line = try lines.next() {
+      print(line)
+      left -= 1
     }
   }
 }

@@ -38,7 +38,10 @@ package struct PairEvaluation: Sendable {
     defer { store.close() }
     let selection = try Selection.lastPlan(store)
     let decided = try JudgedPair.read(store, selection).compactMap(EvaluatedPair.init(decided:))
-    let arms = PairArm.all(try PairOrigin.read(store, selection), of: decided)
+    // A way with hardly a pair would hold the others down to its number.
+    let all = PairArm.all(try PairOrigin.read(store, selection), of: decided)
+    let enough = all.filter { $0.pairs.count >= Self.fewestPairs }
+    let arms = enough.count > 1 ? enough : all
     guard arms.count > 1, let rarest = arms.min(by: { $0.pairs.count < $1.pairs.count }) else {
       throw WinnowError(
         WinnowError.Code("nothing-to-compare", exitStatus: 1),

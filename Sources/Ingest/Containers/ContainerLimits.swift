@@ -19,5 +19,8 @@ package struct ContainerLimits: Sendable, Equatable {
   /// Most bytes that the reader of a Parquet file holds at a time.
   package var maxHeldBytes = 1 << 30
 
+  /// Whether the rows of a Parquet file have their null members too.
+  package var keepsNulls = false
+
   package init() {}
 }

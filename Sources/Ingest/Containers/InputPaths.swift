@@ -30,7 +30,9 @@ package enum InputPaths {
       guard !files.isEmpty else {
         throw noInput(
           "no files in the folder: `\(path)`",
-          hint: "hidden files and `__MACOSX` are not looked at in folders")
+          hint:
+            "hidden files, `__MACOSX` and `_SUCCESS` are not looked at in folders"
+        )
       }
       return sorted(files)
     }
@@ -137,7 +139,12 @@ package enum InputPaths {
   private static func isLookedAt(_ name: String) -> Bool { !name.hasPrefix(".") && !isJunk(name) }
 
   private static func isJunk(_ name: String) -> Bool {
-    name.hasPrefix("._") || name == "__MACOSX"
+    name.hasPrefix("._") || name == "__MACOSX" || isMark(name)
+  }
+
+  /// What Spark and Hadoop put beside the files of a table.
+  private static func isMark(_ name: String) -> Bool {
+    ["_SUCCESS", "_metadata", "_common_metadata"].contains(name)
   }
 
   private static func sorted(_ paths: [String]) -> [String] {

@@ -33,7 +33,7 @@ final class ParquetRows: ByteSource {
   ) {
     rowGroups = file.metadata.rowGroups.map(\.rowCount)
     rowCount = file.rowCount
-    making = RowMaking(reader)
+    making = RowMaking(reader, nulls: context.limits.keepsNulls ? .written : .leftOut)
     self.input = input
     self.context = context
     self.depth = depth
@@ -131,9 +131,9 @@ private final class RowMaking: @unchecked Sendable {
   /// Rows are made until there are this many bytes of them.
   private static let chunkBytes = 1 << 19
 
-  init(_ reader: RowReader) {
+  init(_ reader: RowReader, nulls: RowWriter.Nulls) {
     self.reader = reader
-    writer = RowWriter(reader.projection, nulls: .leftOut)
+    writer = RowWriter(reader.projection, nulls: nulls, bytesAreText: true)
   }
 
   func next() {

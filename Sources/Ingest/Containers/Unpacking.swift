@@ -37,8 +37,8 @@ struct Unpacking {
         let rows = try ParquetRows.open(
           try seekable(window), context: context, depth: depth)
         window = InputWindow(rows, blockSize: 1 << 20)
-        return window.head().isEmpty && !window.hasFailed
-          ? .empty : .bytes(window, layers: layers, rowGroups: rows.rowGroups)
+        // One without rows is a table all the same, as shards of a split may be.
+        return .bytes(window, layers: layers, rowGroups: rows.rowGroups)
       }
       guard let layer = try expand(type, window, depth: depth) else {
         return .archive(try openArchive(type, window, depth: depth), layers: layers)

@@ -13,7 +13,7 @@ package final class RecordLines {
   package init(path: String) throws(WinnowError) {
     self.path = path
     opening = PartOpening(path: path, uri: path, scratch: NSTemporaryDirectory())
-    container = try opening.open()
+    container = try opening.open(keepsNulls: true)
   }
 
   /// The next record without a line ending; of one that cannot be read an object with `winnow_refused`, why, and `line`.

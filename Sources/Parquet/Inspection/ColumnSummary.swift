@@ -54,6 +54,8 @@ extension ParquetFile {
     let budget = MemoryBudget(limit: 1 << 30)
     var counts = PageCounts()
     var left = metadata.valueCount
+    // Of an empty row group some writers name no place.
+    guard left > 0 else { return counts }
     do throws(ParquetError) {
       let pages = try PageReader(self, metadata, budget: budget)
       while left > 0 {

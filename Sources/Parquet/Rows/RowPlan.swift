@@ -32,9 +32,13 @@ struct RowPlan {
   /// The names of members as they are written.
   private(set) var names: [UInt8] = []
   private var leafCount = 0
+  private let bytesAreText: Bool
 
   /// Node 0 is the row itself.
-  init(_ projection: Projection) {
+  ///
+  /// - Parameter bytesAreText: whether bytes without a meaning are taken for text.
+  init(_ projection: Projection, bytesAreText: Bool = false) {
+    self.bytesAreText = bytesAreText
     nodes.append(Node(kind: .structure, definition: 0, leaves: 0..<0))
     nodes[0].children = projection.fields.map { add($0, 0, 0) }
     nodes[0].leaves = 0..<leafCount
@@ -48,7 +52,8 @@ struct RowPlan {
     nodes[index].name = addName(field.name)
     switch field.type {
     case .primitive(let type):
-      nodes[index].kind = .leaf(ValueText(type))
+      let isText = bytesAreText && type.physical == .byteArray && type.logical == nil
+      nodes[index].kind = .leaf(ValueText(isText ? .string : type))
       leafCount += 1
     case .structure(let fields):
       nodes[index].children = fields.map { add($0, definition, repetition) }

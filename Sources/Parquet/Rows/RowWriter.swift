@@ -22,8 +22,11 @@
   private var rowsLeft = 0
 
   /// A writer for batches of a reader of this projection.
-  public init(_ projection: Projection, nulls: Nulls = .written) {
-    plan = RowPlan(projection)
+  ///
+  /// - Parameter bytesAreText: whether bytes of which the schema says nothing are taken for text, as older writers mean
+  ///   them, UTF-8 or not, and never written as base64.
+  public init(_ projection: Projection, nulls: Nulls = .written, bytesAreText: Bool = false) {
+    plan = RowPlan(projection, bytesAreText: bytesAreText)
     self.nulls = nulls
   }
 

@@ -70,7 +70,7 @@ import Testing
       ("~/x", "no such file or folder: `ROOT/~/x`", "`~` stands for no folder here: write it out"),
       (
         "empty", "no files in the folder: `ROOT/empty`",
-        "hidden files and `__MACOSX` are not looked at in folders"
+        "hidden files, `__MACOSX` and `_SUCCESS` are not looked at in folders"
       ),
       ("*.parquet", "no file matches: `*.parquet`", "it was looked for in `ROOT/`"),
       ("s*b", "no file matches: `s*b`", "it matches folders only; for the files in them add `/**`"),
