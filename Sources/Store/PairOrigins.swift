@@ -25,16 +25,17 @@ extension PairOrigin {
           JOIN run ON run.id = member.run WHERE run.stage = 'ingest' ORDER BY pair.id
           """)
       let given = PairOrigin(stage: "", options: "{}", pairs: sources)
-      return try (sources.isEmpty ? [] : [given]) + selection.derived.map { run in
-        guard
-          let row = try Row.fetchOne(
-            db, sql: "SELECT stage, options FROM run WHERE id = ?", arguments: [run])
-        else { throw DerivedWriter.missing("run") }
-        return PairOrigin(
-          stage: row[0], options: row[1],
-          pairs: try Int64.fetchAll(
-            db, sql: "SELECT pair FROM derivation WHERE run = ? ORDER BY pair", arguments: [run]))
-      }
+      return try (sources.isEmpty ? [] : [given])
+        + selection.derived.map { run in
+          guard
+            let row = try Row.fetchOne(
+              db, sql: "SELECT stage, options FROM run WHERE id = ?", arguments: [run])
+          else { throw DerivedWriter.missing("run") }
+          return PairOrigin(
+            stage: row[0], options: row[1],
+            pairs: try Int64.fetchAll(
+              db, sql: "SELECT pair FROM derivation WHERE run = ? ORDER BY pair", arguments: [run]))
+        }
     }
   }
 }
