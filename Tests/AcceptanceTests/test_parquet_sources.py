@@ -31,16 +31,34 @@ QUERIES = [
 ]
 
 
+DATA = "../../shared/data"
+
+
+def prompts(name: str, path: str, prompt, **more) -> dict:
+    return {"name": name, "path": f"{DATA}/{path}", "mapping": {"prompt": prompt, "responses": "none"}, **more}
+
+
+def ranked(name: str, path: str, text: str, scores: dict, by: str) -> dict:
+    return {"name": name, "path": f"{DATA}/{path}", "mapping": {
+        "prompt": "prompt", "responses": {"sample": {"text": text, "scores": scores}},
+        "votes": {"ranked": "sample", "by": by, "best": "highest", "kind": "model"}}}
+
+
 def sources() -> list[dict]:
     if not winnow.SHARED.exists():
         return []
-    return [*yaml.safe_load(PIPELINE.read_text())["sources"],
-            {"name": "oasst", "path": "../../shared/data/trees/oasst-en-100-trees.jsonl.gz"},
-            {"name": "bon16", "path": "../../shared/data/scores/bon16-scores.jsonl.gz", "mapping": {
-                "prompt": "prompt",
-                "responses": {"sample": {
-                    "text": "/responses/*/text", "scores": {"p": "/responses/*/p_beats_ref"}}},
-                "votes": {"ranked": "sample", "by": "p", "kind": "model"}}}]
+    return [
+        *yaml.safe_load(PIPELINE.read_text())["sources"],
+        {"name": "oasst", "path": f"{DATA}/trees/oasst-en-100-trees.jsonl.gz"},
+        ranked("bon16", "scores/bon16-scores.jsonl.gz", "/responses/*/text",
+               {"p": "/responses/*/p_beats_ref"}, "p"),
+        ranked("openmeva", "scores/openmeva.json", "/gen/*/text",
+               {"human": "/gen/*/score/human", "bleu": "/gen/*/score/sentence_bleu"}, "human"),
+        prompts("ifeval", "rules/ifeval-prompts.jsonl", "prompt"),
+        prompts("healthbench", "rubrics/healthbench-sample.jsonl", {"messages": "/prompt"}),
+        prompts("scholarqa", "rubrics/scholarqa-weighted.json", "initial_prompt"),
+        prompts("biggen", "rubrics/biggen-bench.json.gz", "input", records_at=""),
+    ]
 
 
 def paths(source: dict) -> list[Path]:
@@ -48,10 +66,12 @@ def paths(source: dict) -> list[Path]:
     return [(PIPELINE.parent / path).resolve() for path in own]
 
 
-def table(path: Path, folder: Path) -> pa.Table:
+def table(source: dict, path: Path, folder: Path) -> pa.Table:
     """The records of a file in their natural shape."""
     lines = winnow.run("inspect", str(path), "--lines", "--rows", "all", folder=folder)
     rows = [json.loads(line) for line in lines.split("\n") if line]
+    if "records_at" in source:
+        rows = list(rows[0].values())
     names = list(dict.fromkeys(name for row in rows for name in row))
     return pa.table({name: column([row.get(name) for row in rows]) for name in names})
 
@@ -102,11 +122,12 @@ def test_a_corpus_as_parquet_makes_the_same_store(source, tmp_path):
     for number, path in enumerate(paths(source)):
         files.append(tmp_path / f"{number}-{source['name']}.parquet")
         pq.write_table(
-            table(path, tmp_path), files[-1], compression="zstd", row_group_size=5000,
+            table(source, path, tmp_path), files[-1], compression="zstd", row_group_size=5000,
             data_page_version="2.0" if number % 2 else "1.0")
     expected = ingest(source, paths(source), "original", tmp_path)
-    found = ingest(source, files, "parquet", tmp_path)
-    assert expected[1], "nothing was read"
+    rows = {key: value for key, value in source.items() if key != "records_at"}
+    found = ingest(rows, files, "parquet", tmp_path)
+    assert expected[0], "nothing was read"
     for own, other, what in zip(
             found, expected, ["prompts", "responses", "votes", "scores", "splits", "records"], strict=True):
         assert own == other, what
