@@ -3,7 +3,7 @@
     parquet_store.py --winnow .build/release/winnow [--rounds 5]
 
 Needs pyarrow and duckdb, and the `zstd` command. The alpaca-eval judgements of `../shared/data` are converted by pyarrow
-to zstd Parquet; winnow ingests both files into fresh stores, in turn. Then the pairs of one store are exported as Parquet by
+to zstd Parquet; winnow ingests that, the file itself and the file unpacked into fresh stores, in turn. Then the pairs of one store are exported as Parquet by
 winnow (`trl.dpo`, the whole run of the export) and by DuckDB from the same rows (`COPY … (FORMAT parquet, COMPRESSION
 zstd)` of a table in memory that it has read from winnow's JSON Lines). Prints a JSON object per contender with minimum
 and median of wall and processor seconds, and bytes written.
@@ -63,12 +63,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parquet = convert(folder)
+        plain = folder / "judgements.jsonl"
+        subprocess.run(["zstd", "-dqf", "--long=31", str(SOURCE), "-o", str(plain)], check=True)
 
         def ingest(path: Path) -> None:
             remove(folder, "s.sqlite*")
             run(winnow, "ingest", "--store", "s.sqlite", "--format", "alpaca-eval", str(path), folder=folder)
 
         for _ in range(options.rounds):
+            found.setdefault("ingest JSON Lines, plain", []).append(seconds(lambda: ingest(plain)))
             found.setdefault("ingest JSON Lines, zstd", []).append(seconds(lambda: ingest(SOURCE)))
             found.setdefault("ingest Parquet, zstd", []).append(seconds(lambda: ingest(parquet)))
 
