@@ -133,7 +133,8 @@ private final class RowMaking: @unchecked Sendable {
 
   init(_ reader: RowReader, nulls: RowWriter.Nulls) {
     self.reader = reader
-    writer = RowWriter(reader.projection, nulls: nulls, bytesAreText: true)
+    // Rows that are given back keep what is no text: as base64.
+    writer = RowWriter(reader.projection, nulls: nulls, bytesAreText: nulls == .leftOut)
   }
 
   func next() {

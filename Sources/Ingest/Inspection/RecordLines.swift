@@ -7,6 +7,8 @@ package final class RecordLines {
   private let opening: PartOpening
   private let container: ContainerReader
   private var reader: RecordReader?
+  /// Whether the member is Parquet, whose rows stand as lines already.
+  private var isParquet = false
   private let arena = ByteArena(capacity: 1 << 20)
 
   /// - Throws: where the file cannot be opened.
@@ -25,6 +27,7 @@ package final class RecordLines {
       while true {
         if reader == nil {
           guard let info = try container.nextMember() else { return nil }
+          isParquet = info.layers.last == "Parquet"
           reader = RecordReader(
             source: container, limits: opening.recordLimits, path: path,
             member: info.name.isEmpty ? nil : info.name)
@@ -34,6 +37,13 @@ package final class RecordLines {
         guard let reading = try reader?.next(into: arena, repairs: &repairs) else {
           reader = nil
           continue
+        }
+        // As the file has them: nothing is mended.
+        if isParquet,
+          let row = reader.map({ unsafe String(decoding: $0.lastBytes, as: UTF8.self) }),
+          !row.isEmpty
+        {
+          return row
         }
         switch reading.outcome {
         case .record(let value): return arena.string(value.appendCompact(to: arena))
