@@ -85,7 +85,7 @@ struct BranchBias: Sendable {
       var (gradient, information) = (0.0, 1e-12)
       for (gap, weight) in gaps {
         let x = gap / scale
-        let p = RewardPosterior.chance(slope * x)
+        let p = Numerics.sigmoid(slope * x)
         gradient += weight * (surest - p) * x
         information += weight * p * (1 - p) * x * x
       }

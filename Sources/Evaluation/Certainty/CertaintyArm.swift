@@ -102,7 +102,7 @@ enum CertaintyArm: String, CaseIterable, Sendable {
       guard let a = tree.leaves[pair.a].score, let b = tree.leaves[pair.b].score else { return nil }
       let id = PublicID.pair(tree.leaves[pair.a].id, tree.leaves[pair.b].id)
       let isFirst =
-        Sampling.unit(id, seed &+ 0x1ABE1) < RewardPosterior.chance(bias.slope * (a - b))
+        Sampling.unit(id, seed &+ 0x1ABE1) < Numerics.sigmoid(bias.slope * (a - b))
       return isFirst ? (pair.a, pair.b) : (pair.b, pair.a)
     }
     let graph = bias.graph(
@@ -113,7 +113,7 @@ enum CertaintyArm: String, CaseIterable, Sendable {
     guard let solver = posterior.solver else { return nil }
     var (right, all) = (0.0, 0.0)
     for pair in tree.scoredPairs {
-      let found = posterior.rewards[graph.leaves[pair.a]] - posterior.rewards[graph.leaves[pair.b]]
+      let found = posterior.difference(graph.leaves[pair.a], graph.leaves[pair.b])
       right += found > 0 ? 1 : found == 0 ? 0.5 : 0
       all += 1
     }

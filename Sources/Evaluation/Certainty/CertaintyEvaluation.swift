@@ -121,7 +121,7 @@ package struct CertaintyEvaluation: Sendable {
         count: graph.count, bias: graph.edges,
         comparisons: known.map { (graph.leaves[$0.better], graph.leaves[$0.worse]) })
       return asked.map {
-        posterior.rewards[graph.leaves[$0.better]] - posterior.rewards[graph.leaves[$0.worse]]
+        posterior.difference(graph.leaves[$0.better], graph.leaves[$0.worse])
       }
     }
   }

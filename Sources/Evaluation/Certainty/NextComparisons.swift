@@ -81,7 +81,7 @@ struct NextComparisons: Sendable {
       ?? 0
     return Next(
       a: a, b: b, variance: solver?.between(leaves[a], leaves[b]) ?? .infinity,
-      probability: RewardPosterior.chance(rewards.rewards[leaves[a]] - rewards.rewards[leaves[b]]),
+      probability: Numerics.sigmoid(rewards.difference(leaves[a], leaves[b])),
       gain: gain)
   }
 

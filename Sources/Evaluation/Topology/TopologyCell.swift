@@ -34,22 +34,21 @@ struct TopologyCell: Sendable {
     let pairs = arm.comparisons(comparisons, in: world, bias: bias, &drawing)
     var measured = Measured()
     let informed = pairs.map { a, b in
-      let p = RewardPosterior.chance(truth[a] - truth[b])
+      let p = Numerics.sigmoid(truth[a] - truth[b])
       return ComparisonGraph.Edge(a, b, weight: p * (1 - p))
     }
     let solver = LaplacianSolver(count: world.nodes, edges: bias + informed)
     measured.distance = solver?.mean(over: leaves) ?? .infinity
     measured.within =
       solver?.mean(over: Set(pairs.flatMap { [$0.0, $0.1] }).sorted()) ?? .infinity
-    let labels = pairs.map { a, b in drawing.unit() < RewardPosterior.chance(truth[a] - truth[b]) }
-    let found = RewardPosterior(
+    let labels = pairs.map { a, b in drawing.unit() < Numerics.sigmoid(truth[a] - truth[b]) }
+    let posterior = RewardPosterior(
       count: world.nodes, bias: bias,
-      comparisons: zip(pairs, labels).map { $1 ? ($0.0, $0.1) : ($0.1, $0.0) }
-    ).rewards
+      comparisons: zip(pairs, labels).map { $1 ? ($0.0, $0.1) : ($0.1, $0.0) })
     var (squares, right, count) = (0.0, 0.0, 0.0)
     for (i, a) in leaves.enumerated() {
       for b in leaves[..<i] {
-        let (own, other) = (found[a] - found[b], truth[a] - truth[b])
+        let (own, other) = (posterior.difference(a, b), truth[a] - truth[b])
         squares += (own - other) * (own - other)
         right += own * other > 0 ? 1 : own == 0 ? 0.5 : 0
         count += 1

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The most likely rewards under labels of comparisons and edges of inductive bias, and how sure they are there.
 ///
 /// A label is Bradley–Terry's, P(a ≻ b) = σ(r_a − r_b); an edge of bias says that two rewards differ by a normal step of
@@ -7,7 +5,7 @@ internal import Foundation
 /// variances of differences (Laplace's approximation).
 package struct RewardPosterior: Sendable {
   /// By node, up to a constant.
-  package private(set) var rewards: [Double]
+  private var rewards: [Double]
   /// Solved at these rewards; `nil` where the bias does not connect the nodes.
   package private(set) var solver: LaplacianSolver?
 
@@ -25,7 +23,7 @@ package struct RewardPosterior: Sendable {
       }
       var edges = bias
       for (better, worse) in comparisons {
-        let p = Self.chance(rewards[better] - rewards[worse])
+        let p = Numerics.sigmoid(rewards[better] - rewards[worse])
         slope[better] += 1 - p
         slope[worse] -= 1 - p
         edges.append(.init(better, worse, weight: max(Self.leastWeight, p * (1 - p))))
@@ -39,13 +37,18 @@ package struct RewardPosterior: Sendable {
 
   private static let mostSteps = 12
   private static let leastWeight = 1e-9
+  private static let leastDifference = 1e-9
 
-  /// σ(x).
-  package static func chance(_ difference: Double) -> Double { 1 / (1 + exp(-difference)) }
+  /// How much more the first of two nodes is worth, in logits; 0 where it is so little that rounding may have made it, so
+  /// that what nothing tells apart is a tie on every machine.
+  package func difference(_ a: Int, _ b: Int) -> Double {
+    let difference = rewards[a] - rewards[b]
+    return difference.magnitude < Self.leastDifference ? 0 : difference
+  }
 
   /// Of a comparison of two nodes, by the rewards found: p(1 − p).
   package func information(_ a: Int, _ b: Int) -> Double {
-    let p = Self.chance(rewards[a] - rewards[b])
+    let p = Numerics.sigmoid(difference(a, b))
     return max(Self.leastWeight, p * (1 - p))
   }
 }
