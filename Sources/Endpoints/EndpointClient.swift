@@ -76,14 +76,24 @@ package struct EndpointClient: Sendable {
   package func ask<E: Exchange>(
     _ exchange: E, _ questions: [E.Question]
   ) throws(WinnowError) -> (answers: [Result<E.Answer, AnswerFailure>], tally: EndpointTally) {
+    try ask(exchange, count: questions.count) { questions[$0] }
+  }
+
+  /// The same of questions that are made as they are asked: many long ones together would not fit.
+  ///
+  /// - Parameter goesOn: as above.
+  /// - Returns: a result for each, in their order; fewer where offline not all are kept.
+  package func ask<E: Exchange>(
+    _ exchange: E, goesOn: Bool = false, count: Int, _ question: (Int) -> E.Question
+  ) throws(WinnowError) -> (answers: [Result<E.Answer, AnswerFailure>], tally: EndpointTally) {
     var answers: [Result<E.Answer, AnswerFailure>] = []
     var position = 0
     let tally = try ask(
-      exchange,
+      exchange, goesOn: goesOn,
       next: {
-        guard position < questions.count else { return nil }
+        guard position < count else { return nil }
         position += 1
-        return questions[position - 1]
+        return question(position - 1)
       }, consume: { _, answer in answers.append(answer) })
     return (answers, tally)
   }

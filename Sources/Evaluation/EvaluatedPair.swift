@@ -106,11 +106,16 @@ package struct EvaluationSet: Sendable {
   /// The `count` pairs that come first by a seeded digest of their ids.
   package func sample(_ count: Int, seed: UInt64) -> EvaluationSet {
     guard count < pairs.count else { return self }
-    var keyed: [(key: UInt64, pair: EvaluatedPair)] = []
-    for pair in pairs { keyed.append((Sampling.word(pair.id, seed), pair)) }
-    keyed.sort { a, b in a.key != b.key ? a.key < b.key : a.pair.id < b.pair.id }
-    let chosen: [EvaluatedPair] = keyed.prefix(count).map(\.pair)
-    return EvaluationSet(chosen.sorted { $0.id < $1.id })
+    return EvaluationSet(Self.drawn(pairs, count, seed: seed).sorted { $0.id < $1.id })
+  }
+
+  /// Those pairs in the order of the draw, so that fewer of them are its beginning.
+  static func drawn(
+    _ pairs: [EvaluatedPair], _ count: Int, seed: UInt64
+  ) -> ArraySlice<EvaluatedPair> {
+    pairs.map { (key: Sampling.word($0.id, seed), pair: $0) }
+      .sorted { $0.key != $1.key ? $0.key < $1.key : $0.pair.id < $1.pair.id }
+      .map(\.pair).prefix(count)
   }
 
   /// Names of the models, sorted; none where fewer than half of the pairs name two.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Scoring
 
 /// A mean with its standard error.
 struct MeanEstimate: Sendable {
@@ -15,10 +15,7 @@ struct MeanEstimate: Sendable {
 
   /// `0.602 [0.590, 0.614]`, by 1.96 standard errors.
   func words(sign: Bool = false) -> String {
-    func digits(_ number: Double) -> String {
-      let text = String(format: "%.3f", number)
-      return sign && number >= 0 ? "+\(text)" : text
-    }
-    return "\(digits(mean)) [\(digits(mean - 1.96 * error)), \(digits(mean + 1.96 * error))]"
+    Estimate(mean, Interval(low: mean - 1.96 * error, high: mean + 1.96 * error))
+      .words(sign: sign)
   }
 }

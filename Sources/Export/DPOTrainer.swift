@@ -9,19 +9,22 @@ struct DPOTrainer: Trainer {
 
   init(options: inout OptionReader) throws(WinnowError) {}
 
-  var columns: [ExportColumn] {
-    [
-      ExportColumn("prompt", .turns, "what was asked"),
-      ExportColumn("chosen", .turns, "the preferred response"),
-      ExportColumn("rejected", .turns, "the other response"),
-    ]
-  }
+  var columns: [ExportColumn] { ExportColumn.preference }
 
   func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
     if let refusal = rows.preference(pair) { return .refused(refusal) }
     rows.end(pair)
     return .rows(1)
   }
+}
+
+extension ExportColumn {
+  /// What `RowWriter.preference` writes.
+  static let preference = [
+    ExportColumn("prompt", .turns, "what was asked"),
+    ExportColumn("chosen", .turns, "the preferred response"),
+    ExportColumn("rejected", .turns, "the other response"),
+  ]
 }
 
 extension RowWriter {

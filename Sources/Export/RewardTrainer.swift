@@ -44,11 +44,7 @@ struct RewardTrainer: Trainer {
   }
 
   var columns: [ExportColumn] {
-    let pair = [
-      ExportColumn("prompt", .turns, "what was asked"),
-      ExportColumn("chosen", .turns, "the preferred response"),
-      ExportColumn("rejected", .turns, "the other response"),
-    ]
+    let pair = ExportColumn.preference
     switch margin {
     case .none: return pair
     case .agreement:

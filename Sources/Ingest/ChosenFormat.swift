@@ -56,10 +56,7 @@ struct ChosenFormat {
     var detection = FormatDetection()
     do throws(ContainerError) {
       while detection.recordCount == 0, let member = try opening.nextMember(of: container) {
-        let reader = RecordReader(
-          source: container, elementsAt: opening.recordsAt, limits: opening.recordLimits,
-          path: opening.uri, member: member.name.isEmpty ? nil : member.name)
-        detection = try FormatDetection.look(at: reader)
+        detection = try FormatDetection.look(at: opening.records(of: member, in: container))
       }
     } catch {
       throw opening.explain(error)

@@ -131,6 +131,13 @@ struct PartOpening: Sendable {
     }
   }
 
+  /// A reader of the records of the present member of `container`.
+  func records(of member: MemberInfo, in container: ContainerReader) -> RecordReader {
+    RecordReader(
+      source: container, elementsAt: recordsAt, limits: recordLimits, path: uri,
+      member: member.name.isEmpty ? nil : member.name)
+  }
+
   /// Names the file as the pipeline does.
   func explain(_ error: ContainerError) -> WinnowError {
     var error = error

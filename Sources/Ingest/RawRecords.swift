@@ -26,9 +26,7 @@ package final class RawRecords {
     reader = nil
     do throws(ContainerError) {
       guard let info = try opening.nextMember(of: container) else { return nil }
-      reader = RecordReader(
-        source: container, elementsAt: opening.recordsAt, limits: opening.recordLimits,
-        path: opening.uri, member: info.name.isEmpty ? nil : info.name)
+      reader = opening.records(of: info, in: container)
       return info.name.isEmpty ? part.name : "\(part.name)!\(info.name)"
     } catch {
       throw opening.explain(error)

@@ -24,13 +24,10 @@ struct EvaluateCertainty: ParsableCommand {
     completion: .file(extensions: ["jsonl"]))
   var to: String?
   @Option(help: "Draws of labels.") var seeds = 3
-  @Flag(help: "Print a JSON object.") var json = false
-  @Option(name: .shortAndLong, help: "Threads that work; default one per core.") var jobs: Int?
-  @Option(help: "How progress is shown: auto (on a terminal), lines, json or none.")
-  var progress: ProgressStyle = .auto
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    try EvaluationOptions.check(jobs: jobs, seeds: seeds, sample: nil)
+    try EvaluationOptions.check(jobs: result.jobs, seeds: seeds, sample: nil)
     guard (0...100_000).contains(next) else {
       throw ValidationError("`--next` must be from 0 to 100000: \(next)")
     }
@@ -38,13 +35,10 @@ struct EvaluateCertainty: ParsableCommand {
   }
 
   func run() throws {
-    let resources = Resources(
-      jobs: jobs ?? Terminal.cores, memory: nil, progress: progress,
-      terminal: Terminal.errorIsTerminal)
     try explained {
       let found = try Curation.evaluateCertainty(
-        store: store, next: next, path: to, seeds: seeds, resources)
-      print(json ? found.json : found.text)
+        store: store, next: next, path: to, seeds: seeds, result.resources)
+      print(result.json ? found.json : found.text)
     }
   }
 }

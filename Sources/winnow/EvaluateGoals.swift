@@ -22,8 +22,8 @@ struct EvaluateGoals: ParsableCommand {
     try explained {
       let found = try Curation.evaluateGoals(
         store: store, score: score, sample: options.sample, seeds: options.seeds,
-        options.resources)
-      print(options.json ? found.json : found.text)
+        options.result.resources)
+      print(options.result.json ? found.json : found.text)
     }
   }
 }

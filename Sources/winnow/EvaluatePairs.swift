@@ -27,8 +27,8 @@ struct EvaluatePairs: ParsableCommand {
     try explained {
       let found = try Curation.evaluatePairs(
         store: store, sample: options.sample, test: test, seeds: options.seeds,
-        options.resources)
-      print(options.json ? found.json : found.text)
+        options.result.resources)
+      print(options.result.json ? found.json : found.text)
     }
   }
 }

@@ -28,8 +28,8 @@ struct EvaluateRubrics: ParsableCommand {
     try explained {
       let found = try Curation.evaluateRubrics(
         store: store, conditions: conditions, sample: options.sample, seeds: options.seeds,
-        options.resources)
-      print(options.json ? found.json : found.text)
+        options.result.resources)
+      print(options.result.json ? found.json : found.text)
     }
   }
 }

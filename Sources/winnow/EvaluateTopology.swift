@@ -24,13 +24,10 @@ struct EvaluateTopology: ParsableCommand {
   @Option(help: ArgumentHelp("A file for a drawing, as SVG.", valueName: "file"))
   var plot: String?
   @Option(help: "Worlds that are drawn.") var seeds = 5
-  @Flag(help: "Print a JSON object.") var json = false
-  @Option(name: .shortAndLong, help: "Threads that work; default one per core.") var jobs: Int?
-  @Option(help: "How progress is shown: auto (on a terminal), lines, json or none.")
-  var progress: ProgressStyle = .auto
+  @OptionGroup var result: ResultOptions
 
   func validate() throws {
-    try EvaluationOptions.check(jobs: jobs, seeds: seeds, sample: nil)
+    try EvaluationOptions.check(jobs: result.jobs, seeds: seeds, sample: nil)
     guard (1...12).contains(depth), (2...500).contains(width) else {
       throw ValidationError("`--depth` must be from 1 to 12 and `--width` from 2 to 500")
     }
@@ -43,14 +40,11 @@ struct EvaluateTopology: ParsableCommand {
   }
 
   func run() throws {
-    let resources = Resources(
-      jobs: jobs ?? Terminal.cores, memory: nil, progress: progress,
-      terminal: Terminal.errorIsTerminal)
     try explained {
       let found = try Curation.evaluateTopology(
         depth: depth, width: width, spread: spread, comparisons: comparisons, seeds: seeds,
-        plot: plot, resources)
-      print(json ? found.json : found.text)
+        plot: plot, result.resources)
+      print(result.json ? found.json : found.text)
     }
   }
 }

@@ -53,16 +53,9 @@ extension Curation {
     } catch {
       switch error.kind {
       case .notParquet, .io: return nil
-      default: throw Self.error(error, path)
+      default: throw ContainerError(error, path: path).asWinnowError
       }
     }
-  }
-
-  static func error(_ error: ParquetError, _ path: String) -> WinnowError {
-    let place = error.place.description
-    return WinnowError(
-      WinnowError.Code("damaged-file", exitStatus: 1),
-      "Parquet: \(error.reason)\(place.isEmpty ? "" : " (\(place))"): `\(path)`", hint: error.hint)
   }
 
   private static func lines(

@@ -56,11 +56,11 @@ struct MemberLines {
   }
 
   private func title(_ member: FileInspection.Member) -> String {
-    let name = member.name.isEmpty ? path : "\(path)!\(member.name)"
-    var facts = member.layers
+    let name = member.info.name.isEmpty ? path : "\(path)!\(member.info.name)"
+    var facts = member.info.layers
     switch member.shape {
-    case .jsonLines where member.layers.last == "Parquet":
-      facts.append("\(grouped(member.rowGroups.reduce(0) { $0 + Int($1) })) rows")
+    case .jsonLines where member.info.isParquet:
+      facts.append("\(grouped(member.info.rowGroups.reduce(0) { $0 + Int($1) })) rows")
     case .jsonLines: facts.append("JSON Lines")
     case .jsonArray: facts.append("a JSON array")
     case .jsonDocuments: facts.append("JSON documents")
@@ -70,7 +70,7 @@ struct MemberLines {
           ? "tab-separated values" : "CSV with `\(Character(UnicodeScalar(delimiter)))`")
     case nil: facts.append("no records")
     }
-    if let size = member.declaredSize { facts.append("\(grouped(Int(size))) bytes") }
+    if let size = member.info.declaredSize { facts.append("\(grouped(Int(size))) bytes") }
     return "\(shown(name)): \(facts.joined(separator: ", "))"
   }
 }

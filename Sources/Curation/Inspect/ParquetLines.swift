@@ -1,3 +1,4 @@
+internal import Ingest
 internal import Parquet
 internal import Records
 
@@ -22,7 +23,7 @@ struct ParquetLines {
         rows.append(try Self.row(file, column))
       }
     } catch {
-      throw Curation.error(error, path)
+      throw ContainerError(error, path: path).asWinnowError
     }
     lines += ["", "columns"] + Self.table(rows)
     let shownGroups = groups.prefix(Self.mostGroups).enumerated().map { number, group in

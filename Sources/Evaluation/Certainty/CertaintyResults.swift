@@ -198,11 +198,7 @@ package struct CertaintyResults: Sendable {
       store: store, trees: trees, comparisons: comparisons, seeds: seeds, parted: parted,
       slopes: biases.map(\.slope), variances: depths, placed: rows, withheld: told, before: before,
       after: after, drawn: drawn, proposed: proposals.count)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    let data = try? encoder.encode(file)
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return ResultJSON.text(file)
   }
 
   /// The next comparisons as JSON Lines, in the order of the choice.

@@ -67,10 +67,8 @@ package struct GoalResults: Sendable {
           differenceHigh: more.interval?.high)
       }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let file = File(score: score, pairs: pairs, prompts: groups, seeds: seeds, accuracy: cells)
-    let data = try? encoder.encode(file)
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return ResultJSON.text(
+      File(score: score, pairs: pairs, prompts: groups, seeds: seeds, accuracy: cells),
+      snakeCase: false)
   }
 }

@@ -76,16 +76,7 @@ package struct PairEvaluation: Sendable {
       }
       pairs = decided.filter { arm.pairs.contains($0.row) }
     }
-    return Set(Self.drawn(pairs, Self.mostTested, seed: 0x7E57).map(\.row))
-  }
-
-  /// So many pairs, the first ones by a seeded digest of their ids.
-  private static func drawn(
-    _ pairs: [EvaluatedPair], _ count: Int, seed: UInt64
-  ) -> ArraySlice<EvaluatedPair> {
-    pairs.map { (key: Sampling.word($0.id, seed), pair: $0) }
-      .sorted { $0.key != $1.key ? $0.key < $1.key : $0.pair.id < $1.pair.id }
-      .map(\.pair).prefix(count)
+    return Set(EvaluationSet.drawn(pairs, Self.mostTested, seed: 0x7E57).map(\.row))
   }
 
   private static func seed(_ seed: Int) -> UInt64 { UInt64(seed) &+ 0xA2_4D }
@@ -99,7 +90,7 @@ package struct PairEvaluation: Sendable {
     for arm in arms {
       let own = decided.filter { arm.pairs.contains($0.row) }
       for seed in 0..<seeds {
-        needed.formUnion(Self.drawn(own, number, seed: Self.seed(seed)).map(\.row))
+        needed.formUnion(EvaluationSet.drawn(own, number, seed: Self.seed(seed)).map(\.row))
       }
     }
     let scratch = try EvaluationScratch(store: self.store, out: nil)
@@ -121,7 +112,7 @@ package struct PairEvaluation: Sendable {
     for seed in 0..<seeds {
       let folds = Folds(features.rows.facts, count: folds, seed: UInt64(seed))
       let orders = arms.map { arm in
-        Self.drawn(
+        EvaluationSet.drawn(
           features.pairs.filter { arm.pairs.contains($0.row) }, number, seed: Self.seed(seed)
         ).map(\.row)
       }

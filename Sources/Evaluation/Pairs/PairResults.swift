@@ -69,12 +69,7 @@ package struct PairResults: Sendable {
             differenceHigh: more.interval?.high)
         })
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    let data = try? encoder.encode(
-      File(
-        store: store, test: test, tested: tested, groups: groups, seeds: seeds, arms: rows))
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return ResultJSON.text(
+      File(store: store, test: test, tested: tested, groups: groups, seeds: seeds, arms: rows))
   }
 }

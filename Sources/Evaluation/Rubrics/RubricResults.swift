@@ -79,13 +79,9 @@ package struct RubricResults: Sendable {
         pairs: direction.pairs,
         principle: direction.sign == 0 ? nil : contrast.principle(direction.sign))
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     let file = File(
       store: store, clause: clause, pairs: pairs, prompts: prompts, groups: groups, seeds: seeds,
       arms: found, contrasts: contrasts)
-    let data = try? encoder.encode(file)
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return ResultJSON.text(file)
   }
 }

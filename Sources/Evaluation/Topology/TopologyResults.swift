@@ -119,14 +119,10 @@ package struct TopologyResults: Sendable {
         }
       }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     let file = File(
       depth: setting.depth, width: setting.width, seeds: setting.seeds, spread: setting.spread,
       rows: rows)
-    let data = try? encoder.encode(file)
-    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    return ResultJSON.text(file)
   }
 
   /// A drawing for each profile, side by side: distance by the number of comparisons, both on scales of logarithms.

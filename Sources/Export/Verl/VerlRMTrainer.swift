@@ -12,13 +12,7 @@ struct VerlRMTrainer: Trainer {
   /// verl joins the texts as they stand.
   var fixedShape: ExportShape? { .standard }
 
-  var columns: [ExportColumn] {
-    [
-      ExportColumn("prompt", .turns, "what was asked"),
-      ExportColumn("chosen", .turns, "the preferred response"),
-      ExportColumn("rejected", .turns, "the other response"),
-    ]
-  }
+  var columns: [ExportColumn] { ExportColumn.preference }
 
   func write(_ pair: ExportPair, to rows: inout RowWriter) -> RowOutcome {
     if let refusal = rows.preference(pair) { return .refused(refusal) }

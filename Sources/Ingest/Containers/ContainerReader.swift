@@ -14,6 +14,9 @@ package struct MemberInfo: Sendable, Equatable {
   package var rowGroups: [Int64] = []
   /// What it is packed in, the outermost first: `tar`, `gzip`, `Parquet`; none of a plain file.
   package var layers: [String] = []
+
+  /// Whether its records are the rows of a Parquet file.
+  package var isParquet: Bool { layers.last == ContentType.parquet.word }
 }
 
 /// Reads an input file, whatever it is packed in, member by member and each to its end.
@@ -33,9 +36,7 @@ package final class ContainerReader: ByteSource {
   /// Open archives, the outermost first, with the names they have in the one around them.
   private var archives: [(archive: LibArchive, prefix: String, layers: [String])] = []
   /// The file where it is no archive, until it is handed out.
-  private var single: InputWindow?
-  private var singleRowGroups: [Int64] = []
-  private var singleLayers: [String] = []
+  private var single: Unpacking.Content?
   private var current: InputWindow?
   private var names: [String: Int] = [:]
   private var isFinished = false
@@ -93,9 +94,7 @@ package final class ContainerReader: ByteSource {
         hint: "copy or download it again; if something was put before a zip, cut that off")
     }
     switch try Unpacking(context: reader.context).unpack(window, head: head, depth: 0) {
-    case .bytes(let window, let layers, let rowGroups):
-      reader.single = window
-      (reader.singleLayers, reader.singleRowGroups) = (layers, rowGroups)
+    case .bytes(let content): reader.single = content
     case .archive(let archive, let layers): reader.archives = [(archive, "", layers)]
     case .empty:
       throw reader.context.error(
@@ -186,14 +185,14 @@ package final class ContainerReader: ByteSource {
 extension ContainerReader {
   private func findMember() throws(ContainerError) -> MemberInfo? {
     if isFinished { return nil }
-    if let window = single {
+    if let content = single {
       single = nil
       isFinished = true
       memberCount = 1
-      current = window
+      current = content.window
       return MemberInfo(
-        name: "", index: 0, declaredSize: window.file == nil ? nil : context.file.size,
-        rowGroups: singleRowGroups, layers: singleLayers)
+        name: "", index: 0, declaredSize: content.window.file == nil ? nil : context.file.size,
+        rowGroups: content.rowGroups, layers: content.layers)
     }
     while let (archive, prefix, layers) = archives.last {
       guard let entry = try nextEntry(of: archive) else {
@@ -247,15 +246,15 @@ extension ContainerReader {
       currentName = nil
       archives.append((inner, name + "/", outer + layers))
       return nil
-    case .bytes(let window, let layers, let rowGroups):
-      current = window
+    case .bytes(let content):
+      current = content.window
       lastMessage = nil
       let unique = unique(name)
       currentName = unique
       defer { memberCount += 1 }
       return MemberInfo(
-        name: unique, index: memberCount, declaredSize: layers.isEmpty ? entry.size : nil,
-        rowGroups: rowGroups, layers: outer + layers)
+        name: unique, index: memberCount, declaredSize: content.layers.isEmpty ? entry.size : nil,
+        rowGroups: content.rowGroups, layers: outer + content.layers)
     }
   }
 

@@ -3,8 +3,8 @@ internal import Parquet
 
 /// The rows of a Parquet file as JSON Lines: so every format and mapping reads them as it reads JSON.
 ///
-/// A member that is null is left out: files of this kind have every member of every row, and null is how they say
-/// that there is none. A row stands on the line of its number.
+/// A member that is null is left out, unless `ContainerLimits.keepsNulls`: files of this kind have every member of every
+/// row, and null is how they say that there is none. A row stands on the line of its number.
 ///
 /// The next rows are put together on another thread while those before them are read.
 final class ParquetRows: ByteSource {
@@ -57,7 +57,7 @@ final class ParquetRows: ByteSource {
       return ParquetRows(
         file, try RowReader(file, options: options), input: input, context: context, depth: depth)
     } catch {
-      throw explain(error, context)
+      throw ContainerError(error, path: context.path)
     }
   }
 
@@ -70,7 +70,7 @@ final class ParquetRows: ByteSource {
       isMaking = false
       swap(&lines, &making.lines)
       taken = 0
-      failure = making.failure.map { Self.explain($0, context) }
+      failure = making.failure.map { ContainerError($0, path: context.path) }
       if input === context.file {
         input.note(share: Double(making.rows) / Double(max(1, rowCount)))
       }
@@ -97,21 +97,6 @@ final class ParquetRows: ByteSource {
       making.next()
       made.signal()
     }
-  }
-
-  private static func explain(
-    _ error: ParquetError, _ context: ContainerContext
-  ) -> ContainerError {
-    let kind: ContainerError.Kind =
-      switch error.kind {
-      case .notParquet, .damaged: .damaged
-      case .unsupported, .encrypted, .usage: .unsupported
-      case .limit: .limit
-      case .io: .unreadable
-      }
-    let place = error.place.description
-    return context.error(
-      kind, "Parquet: \(error.reason)\(place.isEmpty ? "" : " (\(place))")", hint: error.hint)
   }
 }
 

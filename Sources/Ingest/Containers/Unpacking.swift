@@ -2,9 +2,17 @@
 struct Unpacking {
   let context: ContainerContext
 
+  /// What was found below all layers.
+  struct Content {
+    var window: InputWindow
+    /// As in `MemberInfo`.
+    var layers: [String]
+    var rowGroups: [Int64] = []
+  }
+
   enum Unpacked {
     case empty
-    case bytes(InputWindow, layers: [String], rowGroups: [Int64])
+    case bytes(Content)
     case archive(LibArchive, layers: [String])
   }
 
@@ -25,11 +33,11 @@ struct Unpacking {
             .damaged, "is no text, and does not begin like any file that is read",
             hint: "is its beginning missing? copy or download it again")
         }
-        return .bytes(window, layers: layers, rowGroups: [])
+        return .bytes(Content(window: window, layers: layers))
       }
       if type == .empty {
         // Either it is empty, or it fails at its first byte: then that is thrown when it is read.
-        return window.hasFailed ? .bytes(window, layers: layers, rowGroups: []) : .empty
+        return window.hasFailed ? .bytes(Content(window: window, layers: layers)) : .empty
       }
       depth = try context.deeper(than: depth)
       layers.append(type.word)
@@ -38,7 +46,7 @@ struct Unpacking {
           try seekable(window), context: context, depth: depth)
         window = InputWindow(rows, blockSize: 1 << 20)
         // One without rows is a table all the same, as shards of a split may be.
-        return .bytes(window, layers: layers, rowGroups: rows.rowGroups)
+        return .bytes(Content(window: window, layers: layers, rowGroups: rows.rowGroups))
       }
       guard let layer = try expand(type, window, depth: depth) else {
         return .archive(try openArchive(type, window, depth: depth), layers: layers)

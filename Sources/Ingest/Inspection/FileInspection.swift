@@ -5,20 +5,15 @@ package import Records
 package struct FileInspection: Sendable {
   /// A file, or a member of an archive.
   package struct Member: Sendable {
-    /// Empty where the file is no archive.
-    package var name: String
-    package var layers: [String]
-    package var declaredSize: Int64?
+    package var info: MemberInfo
     /// How its records lie; `nil` where there are none.
     package var shape: RecordShape?
-    /// Of a Parquet file: rows of each row group.
-    package var rowGroups: [Int64]
     /// Names of fields, of the first records, with what they hold.
-    package var fields: [(name: String, kind: String)]
+    package var fields: [(name: String, kind: String)] = []
     /// The format that `auto` takes and why; or what it says instead.
     package var format: Result<String, WinnowError>
     /// Records that could not be read among the first ones.
-    package var refused: Int
+    package var refused = 0
     /// Why the member could be read only so far.
     package var problem: WinnowError?
   }
@@ -57,8 +52,8 @@ package struct FileInspection: Sendable {
         }
         found.append(
           Member(
-            name: error.member ?? "", layers: [], shape: nil, rowGroups: [], fields: [],
-            format: .failure(problem), refused: 0, problem: problem))
+            info: MemberInfo(name: error.member ?? "", index: found.count),
+            format: .failure(problem), problem: problem))
       }
     }
     return (found, more, container.passedOver)
@@ -67,12 +62,8 @@ package struct FileInspection: Sendable {
   private func look(
     _ info: MemberInfo, _ container: ContainerReader, _ opening: PartOpening
   ) -> Member {
-    let reader = RecordReader(
-      source: container, limits: opening.recordLimits, path: path,
-      member: info.name.isEmpty ? nil : info.name)
-    var member = Member(
-      name: info.name, layers: info.layers, declaredSize: info.declaredSize, shape: nil,
-      rowGroups: info.rowGroups, fields: [], format: .success(""), refused: 0)
+    let reader = opening.records(of: info, in: container)
+    var member = Member(info: info, format: .success(""))
     do throws(ContainerError) {
       let detection = try FormatDetection.look(at: reader)
       member.fields = detection.fields.map { ($0.name, $0.kind.word) }
@@ -84,8 +75,9 @@ package struct FileInspection: Sendable {
         member.format = .failure(error)
       }
     } catch {
-      member.problem = opening.explain(error)
-      member.format = .failure(opening.explain(error))
+      let problem = opening.explain(error)
+      member.problem = problem
+      member.format = .failure(problem)
     }
     member.shape = reader.shape
     return member

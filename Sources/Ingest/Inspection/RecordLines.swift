@@ -3,7 +3,6 @@ package import Records
 
 /// The records of a file of any kind, member by member, each as a line of JSON; used by one thread.
 package final class RecordLines {
-  private let path: String
   private let opening: PartOpening
   private let container: ContainerReader
   private var reader: RecordReader?
@@ -13,7 +12,6 @@ package final class RecordLines {
 
   /// - Throws: where the file cannot be opened.
   package init(path: String) throws(WinnowError) {
-    self.path = path
     opening = PartOpening(path: path, uri: path, scratch: NSTemporaryDirectory())
     container = try opening.open(keepsNulls: true)
   }
@@ -27,10 +25,8 @@ package final class RecordLines {
       while true {
         if reader == nil {
           guard let info = try container.nextMember() else { return nil }
-          isParquet = info.layers.last == "Parquet"
-          reader = RecordReader(
-            source: container, limits: opening.recordLimits, path: path,
-            member: info.name.isEmpty ? nil : info.name)
+          isParquet = info.isParquet
+          reader = opening.records(of: info, in: container)
         }
         arena.truncate(to: 0)
         var repairs = RepairCounts()

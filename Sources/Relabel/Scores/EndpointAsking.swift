@@ -213,20 +213,11 @@ struct EndpointAsking {
 
   // MARK: Asking
 
-  /// Questions are made as they are asked: many long ones together would not fit.
   private func ask<E: Exchange>(
     _ exchange: E, _ count: Int, _ out: inout Outcome, _ question: (Int) -> E.Question
   ) throws(WinnowError) -> [Result<E.Answer, Missing>] {
-    var position = 0
-    var answers: [Result<E.Answer, Missing>] = []
-    let tally = try client.ask(
-      exchange, goesOn: true,
-      next: {
-        guard position < count else { return nil }
-        position += 1
-        return question(position - 1)
-      },
-      consume: { _, answer in answers.append(answer.mapError(Missing.init)) })
+    let (found, tally) = try client.ask(exchange, goesOn: true, count: count, question)
+    var answers = found.map { $0.mapError(Missing.init) }
     UnansweredQuestions.add(tally, to: &out.batch.counts)
     if tally.missing > 0 {
       out.isWhole = false

@@ -70,17 +70,9 @@ struct GrowthAsking {
     _ exchange: E, _ count: Int, _ counts: inout Counts, _ question: (Int) -> E.Question,
     read: (E.Answer) -> Continuation
   ) throws(WinnowError) -> [Result<Continuation, AnswerFailure>]? {
-    var position = 0
-    var answers: [Result<Continuation, AnswerFailure>] = []
-    let tally = try client.ask(
-      exchange, goesOn: true,
-      next: {
-        guard position < count else { return nil }
-        position += 1
-        return question(position - 1)
-      }, consume: { _, answer in answers.append(answer.map(read)) })
+    let (answers, tally) = try client.ask(exchange, goesOn: true, count: count, question)
     UnansweredQuestions.add(tally, to: &counts)
     if tally.answered > 0 { counts[Self.answered] += tally.answered }
-    return tally.missing > 0 ? nil : answers
+    return tally.missing > 0 ? nil : answers.map { $0.map(read) }
   }
 }
